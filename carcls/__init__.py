@@ -1,0 +1,1 @@
+"""carcls: from a dealership's web pages to labelled vehicle photos."""

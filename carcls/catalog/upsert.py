@@ -1,0 +1,48 @@
+"""INSERT … ON CONFLICT, which SQLite and PostgreSQL spell alike but SQLAlchemy keeps apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Session
+
+
+def upsert(
+    session: Session,
+    table: type[DeclarativeBase],
+    rows: Sequence[Mapping[str, Any]],
+    key: Sequence[str],
+    update: Sequence[str] = (),
+) -> None:
+    """Insert rows; where one with the same key stands, update the named columns of it, or leave it as it is.
+
+    Args:
+        session: an open `Catalog.session`.
+        table: a class of `carcls.catalog.tables`.
+        rows: dictionaries by attribute name, all with the same keys.
+        key: attribute names of a unique constraint.
+        update: attribute names to overwrite; empty: the row that stands wins.
+    """
+    if not rows:
+        return
+    statement = _statement(table, session.get_bind().dialect.name, tuple(key), tuple(update))
+    names = {name: _column(table, name).name for name in rows[0]}
+    session.execute(statement, [{names[name]: value for name, value in row.items()} for row in rows])
+
+
+@lru_cache
+def _statement(table: type[DeclarativeBase], dialect: str, key: tuple[str, ...], update: tuple[str, ...]) -> Any:
+    # Of the table, not of the class: whole batches go to the driver without the ORM's work a row.
+    insert: Any = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table.__table__)  # type: ignore[arg-type]
+    elements = [_column(table, name) for name in key]
+    if not update:
+        return insert.on_conflict_do_nothing(index_elements=elements)
+    changes = {_column(table, name).name: insert.excluded[_column(table, name).name] for name in update}
+    return insert.on_conflict_do_update(index_elements=elements, set_=changes)
+
+
+def _column(table: type[DeclarativeBase], name: str) -> Any:
+    return getattr(table, name).property.columns[0]

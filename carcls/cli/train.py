@@ -1,0 +1,61 @@
+"""`carcls train`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+import typer
+
+from carcls.cli.shell import progress, say, show_metrics
+from carcls.house import open_house
+
+commands = typer.Typer()
+
+
+@commands.command(epilog="Examples: carcls train · carcls train --architecture cnn --seed 7 --no-promote")
+def train(
+    architecture: Annotated[
+        Literal["efficientnet-lite0", "cnn"] | None, typer.Option(help="Without it: what the settings say.")
+    ] = None,
+    fine_tune: Annotated[
+        bool, typer.Option("--fine-tune", help="Train every layer, not only the head; for a GPU.")
+    ] = False,
+    seed: Annotated[int, typer.Option(help="Another seed is another training.")] = 0,
+    promote: Annotated[
+        bool | None,
+        typer.Option("--promote/--no-promote", help="Without it: promoted if better than the champion."),
+    ] = None,
+) -> None:
+    """Train a model on all labels of now, evaluate it on held-back photos, promote it if it is better."""
+    from carcls.curate.dataset import snapshot
+    from carcls.learn.compare import promote_if_better
+    from carcls.learn.train import train_model
+
+    with open_house() as house:
+        dataset = snapshot(house.catalog, house.settings)
+        with progress("training") as update:
+
+            def tell(stage: str, done: int, total: int, metrics: Mapping[str, float]) -> None:
+                update(done, total, stage)
+
+            trained = train_model(
+                house.catalog,
+                house.store,
+                house.settings,
+                dataset,
+                architecture=architecture or house.settings.architecture,
+                seed=seed,
+                fine_tune=fine_tune,
+                progress=tell,
+            )
+        say(f"Model {trained.digest} trained on {trained.device}, in {trained.path}")
+        show_metrics(trained.metrics)
+        if promote is False:
+            say("Not promoted, as asked.")
+            return
+        outcome = promote_if_better(
+            house.catalog, house.store, house.settings, trained.digest, dataset, even_if_worse=promote is True
+        )
+        verdict = "Promoted. Label with it: carcls label --new." if outcome.promoted else "Not promoted."
+        say(f"{verdict} {outcome.reason}")

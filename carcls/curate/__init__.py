@@ -1,0 +1,1 @@
+"""Duplicates, labels and splits: what the catalog knows becomes a dataset."""

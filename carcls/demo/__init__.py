@@ -1,0 +1,1 @@
+"""A dealership that runs on this machine."""

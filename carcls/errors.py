@@ -1,0 +1,97 @@
+"""Every error that carcls raises on purpose.
+
+CarclsError                 one line: what was expected, what came, what to do next
+├── SettingsError           a setting or a settings file is wrong
+├── UnknownDealer           no such dealer in the dealers file
+├── CatalogError            the catalog cannot be used
+│   └── CatalogLocked       another process holds it longer than we wait
+├── StoreError              the photo store cannot be read or written
+│   └── PhotoMissing        no such photo in the store
+├── PhotoRejected           these bytes are no photo that carcls takes; the reason becomes a row
+├── LabelsError             a labels file cannot be read
+├── DatasetError            a dataset cannot be made
+│   └── SplitLeak           one picture or vehicle stands on two sides of a split
+├── TrainingError           training cannot start or did not succeed
+├── ModelError              a model cannot be found, read or used
+│   └── NoChampion          nothing was promoted yet
+├── OutputError             an export or a report cannot be written
+├── CrawlError              a crawl failed, judged by its stats
+├── ExtractError            a page cannot be read or fetched to extract from
+└── NightFailed             a stage of the night failed; the others were still run
+"""
+
+
+class CarclsError(Exception):
+    """Base of all. Its text is one line for a person: the rule, the value received, the next step."""
+
+
+class SettingsError(CarclsError):
+    """A setting or a settings file is wrong."""
+
+
+class UnknownDealer(CarclsError):
+    """No such dealer in the dealers file."""
+
+
+class CatalogError(CarclsError):
+    """The catalog cannot be used."""
+
+
+class CatalogLocked(CatalogError):
+    """Another process holds the catalog longer than we wait."""
+
+
+class StoreError(CarclsError):
+    """The photo store cannot be read or written."""
+
+
+class PhotoMissing(StoreError):
+    """No such photo in the store."""
+
+
+class PhotoRejected(CarclsError):
+    """These bytes are no photo that carcls takes. The text is stored as the photo's reason."""
+
+
+class LabelsError(CarclsError):
+    """A labels file cannot be read."""
+
+
+class DatasetError(CarclsError):
+    """A dataset cannot be made."""
+
+
+class NothingLabelled(DatasetError):
+    """No photo has a label yet."""
+
+
+class SplitLeak(DatasetError):
+    """One picture or one vehicle stands on two sides of a split."""
+
+
+class TrainingError(CarclsError):
+    """Training cannot start or did not succeed."""
+
+
+class ModelError(CarclsError):
+    """A model cannot be found, read or used."""
+
+
+class NoChampion(ModelError):
+    """Nothing was promoted yet."""
+
+
+class OutputError(CarclsError):
+    """An export or a report cannot be written."""
+
+
+class CrawlError(CarclsError):
+    """A crawl failed, judged by its stats and not by the exit code."""
+
+
+class ExtractError(CarclsError):
+    """A page cannot be read or fetched to extract from."""
+
+
+class NightFailed(CarclsError):
+    """A stage of the night failed; the stages that could run were run."""

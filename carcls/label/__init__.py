@@ -1,0 +1,1 @@
+"""Photos become predictions of the champion."""

@@ -1,0 +1,100 @@
+"""Label pictures that are not in the catalog: files, folders, URLs. Nothing is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from carcls.config import Settings
+from carcls.errors import CarclsError, PhotoMissing, PhotoRejected
+from carcls.label.engine import Engine, decode_all
+from carcls.photos.check import FORMATS, digest
+
+SUFFIXES = frozenset({".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".avif", ".gif", ".bmp", ".tif", ".tiff"})
+URL_TIMEOUT = 30  # seconds without a byte
+BLOCK = 1 << 16  # bytes
+
+
+def label_files(engine: Engine, inputs: Iterable[str], settings: Settings) -> Iterator[dict[str, Any]]:
+    """One row a picture, in order. A picture that cannot be read is a row with an error.
+
+    Args:
+        engine: what labels.
+        inputs: paths, folders (walked; files that are named like pictures) and http(s) URLs.
+        settings: the bounds on bytes and pixels.
+
+    Yields:
+        path, sha256, label, confidence, p_CLASS for each class, abstained, model (digest), error. Where there is an
+        error, sha256 is there if the bytes could be read, and the rest is None.
+    """
+    digests: dict[str, str] = {}
+
+    def read(name: str) -> bytes:
+        data = _download(name, settings.max_photo_bytes) if _is_url(name) else _read(name, settings.max_photo_bytes)
+        digests[name] = digest(data)
+        return data
+
+    images = decode_all(read, _walk(inputs), engine.input_size, settings.max_photo_pixels)
+    for judged in engine.judge(images):
+        row: dict[str, Any] = {"path": judged.name, "sha256": digests.get(judged.name)}
+        if isinstance(judged.result, CarclsError):
+            row |= {"label": None, "confidence": None, **{f"p_{name}": None for name in engine.classes}}
+            row |= {"abstained": None, "model": engine.digest, "error": str(judged.result)}
+        else:
+            said = judged.result
+            row |= {"label": said.label, "confidence": said.confidence}
+            row |= {f"p_{name}": said.probabilities[name] for name in engine.classes}
+            row |= {"abstained": said.abstained, "model": engine.digest, "error": None}
+        yield row
+
+
+def _is_url(name: str) -> bool:
+    return name.startswith(("http://", "https://"))
+
+
+def _walk(inputs: Iterable[str]) -> Iterator[str]:
+    for name in inputs:
+        if not _is_url(name) and Path(name).is_dir():
+            files = (file for file in Path(name).rglob("*") if file.suffix.lower() in SUFFIXES)
+            yield from (str(file) for file in sorted(files))
+        else:
+            yield name
+
+
+def _read(name: str, max_bytes: int) -> bytes:
+    try:
+        file = Path(name)
+        if file.stat().st_size > max_bytes:
+            raise _too_large(name, file.stat().st_size, max_bytes)
+        return file.read_bytes()
+    except OSError as error:
+        raise PhotoMissing(
+            f"A path should be a picture, a folder or an http(s) URL. Received: {name} ({error.strerror}). "
+            f"Pictures are {', '.join(FORMATS)}."
+        ) from error
+
+
+def _download(url: str, max_bytes: int) -> bytes:
+    try:
+        with requests.get(url, stream=True, timeout=URL_TIMEOUT) as response:
+            response.raise_for_status()
+            data = bytearray()
+            for block in response.iter_content(BLOCK):
+                data += block
+                if len(data) > max_bytes:
+                    raise _too_large(url, len(data), max_bytes)
+            return bytes(data)
+    except requests.RequestException as error:
+        raise PhotoMissing(
+            f"A URL should answer with a picture. Received: {error}. Check the address: {url}"
+        ) from error
+
+
+def _too_large(name: str, size: int, max_bytes: int) -> PhotoRejected:
+    return PhotoRejected(
+        f"A photo should have at most {max_bytes} bytes. Received: {size} or more at {name}. "
+        "Raise CARCLS_MAX_PHOTO_BYTES if it is meant."
+    )

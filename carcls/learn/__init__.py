@@ -1,0 +1,1 @@
+"""Datasets become models: the only room that imports Keras, inside its functions."""

@@ -1,0 +1,84 @@
+"""Plots of a model's evaluation and training, drawn from its metrics and history alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+BLUE, ORANGE = "#1f77b4", "#ff7f0e"
+
+
+def draw_plots(folder: Path, metrics: dict[str, Any], history: pd.DataFrame) -> None:
+    """confusion.png, reliability.png and curves.png.
+
+    Args:
+        metrics: of `carcls.learn.evaluate.measure`, with `split`.
+        history: epoch, loss, accuracy, val_loss, val_accuracy.
+    """
+    for name, figure in (
+        ("confusion", confusion_plot(metrics)),
+        ("reliability", reliability_plot(metrics)),
+        ("curves", curves_plot(history)),
+    ):
+        figure.savefig(folder / f"{name}.png")
+
+
+def confusion_plot(metrics: dict[str, Any]) -> Figure:
+    """The confusion matrix: truth down, prediction across, photos in the fields, coloured by part of the row."""
+    figure = _figure(4.8, 4.2)
+    axes = figure.add_subplot()
+    names, rows = list(metrics["classes"]), metrics["confusion"]
+    axes.imshow([[n / max(1, sum(row)) for n in row] for row in rows], cmap="Blues", vmin=0, vmax=1)
+    for y, row in enumerate(rows):
+        for x, photos in enumerate(row):
+            axes.text(x, y, str(photos), ha="center", va="center", color="white" if photos > sum(row) / 2 else "black")
+    axes.set_xticks(range(len(names)), names)
+    axes.set_yticks(range(len(names)), names)
+    axes.set_xlabel("predicted")
+    axes.set_ylabel("truth")
+    axes.set_title(f"{metrics['photos']} photos of {metrics['split']}, accuracy {metrics['accuracy']:.4f}")
+    return figure
+
+
+def reliability_plot(metrics: dict[str, Any]) -> Figure:
+    """Accuracy against confidence; on the diagonal a probability means what it says."""
+    figure = _figure(4.8, 4.2)
+    axes = figure.add_subplot()
+    bins = metrics["reliability"]
+    most = max(each["photos"] for each in bins)
+    axes.plot([0, 1], [0, 1], color="#999999", linestyle="--", linewidth=1)
+    axes.plot([each["confidence"] for each in bins], [each["accuracy"] for each in bins], color=BLUE)
+    sizes = [20 + 180 * each["photos"] / most for each in bins]
+    axes.scatter([each["confidence"] for each in bins], [each["accuracy"] for each in bins], s=sizes, color=BLUE)
+    axes.axvline(metrics["abstain_below"], color=ORANGE, linewidth=1, label="abstains below")
+    axes.set(xlabel="confidence", ylabel="accuracy", xlim=(0, 1.02), ylim=(0, 1.05))
+    axes.set_title(f"Reliability, expected calibration error {metrics['ece']:.3f}")
+    axes.legend(loc="upper left")
+    return figure
+
+
+def curves_plot(history: pd.DataFrame) -> Figure:
+    """Loss and accuracy of train and val by epoch (or step of the head)."""
+    figure = _figure(8.4, 3.6)
+    for position, name in enumerate(("loss", "accuracy"), 1):
+        axes = figure.add_subplot(1, 2, position)
+        axes.plot(history["epoch"], history[name], color=BLUE, label="train")
+        axes.plot(history["epoch"], history[f"val_{name}"], color=ORANGE, label="val")
+        axes.set(xlabel="epoch or step", title=name)
+        axes.grid(alpha=0.3)
+        axes.legend()
+    return figure
+
+
+def _figure(width: float, height: float) -> Figure:
+    # A figure of its own, on no canvas of pyplot's: that one is global and not for threads.
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height), dpi=110, layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure

@@ -1,0 +1,1 @@
+"""Untrusted bytes become checked, fingerprinted, stored photos."""

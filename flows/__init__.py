@@ -1,0 +1,1 @@
+"""Prefect flows over carcls: one flow a file, no logic of their own."""

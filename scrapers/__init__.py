@@ -1,0 +1,1 @@
+"""A Scrapy project that knows pages, URLs and bytes, and hands the bytes to carcls."""

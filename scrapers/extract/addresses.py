@@ -1,0 +1,19 @@
+"""Addresses as pages write them, made absolute; broken ones are none."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin, urlsplit
+
+
+def joined(base_url: str, text: object) -> str | None:
+    """The absolute HTTP address of a text; None: it is none that could be asked for (`http://[`, `tel:`, port "
+    "99999)."""
+    if not isinstance(text, str) or not text.strip():
+        return None
+    try:
+        url = urljoin(base_url, text.strip())
+        parts = urlsplit(url)
+        is_good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return None
+    return url if is_good else None

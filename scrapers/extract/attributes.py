@@ -1,0 +1,78 @@
+"""Photo URLs in the attributes of one element: src, srcset, their lazy kinds, lightbox links, backgrounds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from scrapers.extract.addresses import joined
+from scrapers.extract.photos import is_no_photo
+from scrapers.urls import Rendition, looks_like_photo
+
+_LARGE_ATTRIBUTE = re.compile(r"full|large|big|zoom|orig|hires|high|max|href", re.IGNORECASE)
+_SMALL_ATTRIBUTE = re.compile(r"thumb|small|mini|preview", re.IGNORECASE)
+_QUOTED_PHOTO = re.compile(r"""['"]([^'"\s]+\.(?:jpe?g|png|webp)(?:\?[^'"]*)?)['"]""", re.IGNORECASE)
+_SERVLET = re.compile(r"\.(?:aspx?|ashx|axd|php|jsp|do|cfm|cgi)$", re.IGNORECASE)
+_WIDE = 4000  # pixels: what a click shows is larger than what stands there
+_FILE = re.compile(r"\.(?:jpe?g|jfif|png|webp|avif|gif|bmp)\b", re.IGNORECASE)
+_SEVERAL = re.compile(r"\.(?:jpe?g|png|webp)\s*[,;|\n]\s*\S", re.IGNORECASE)
+_BACKGROUND = re.compile(r"url\(\s*['\"]?([^'\")]+)")
+
+
+def renditions_of(element: HtmlElement, base_url: str) -> Iterator[Rendition]:
+    """The photo URLs in any of an element's own attributes, with the widths that they say."""
+    for name, value in element.attrib.items():
+        if not value or len(value) > 20_000 or name in {"alt", "title", "class", "id"}:
+            continue
+        if name == "style":
+            background = _BACKGROUND.search(value)
+            texts = [(background[1], None)] if background else []
+        elif "srcset" in name or name == "data-bgset":
+            texts = list(_srcset(value))
+        elif name.startswith("on"):  # show('/photos/1.jpg'): one photo in code is what a click shows
+            shown = set(_QUOTED_PHOTO.findall(value))
+            texts = [(shown.pop(), _WIDE)] if len(shown) == 1 else []
+        else:
+            texts = [(value, _width(name, element))]
+        trusted = element.tag in {"img", "source", "amp-img"} and ("src" in name or "lazy" in name)
+        for text, width in texts:
+            url = _photo_url(text, base_url, trusted)
+            if url:
+                yield Rendition(url, width)
+
+
+def _srcset(value: str) -> Iterator[tuple[str, int | None]]:
+    for part in re.finditer(r"(\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)", value):
+        width = None
+        if part[2]:
+            width = int(float(part[2])) if part[3] == "w" else int(float(part[2]) * 400)
+        yield part[1], width
+
+
+def _width(name: str, element: HtmlElement) -> int | None:
+    if _SMALL_ATTRIBUTE.search(name):
+        return 80
+    if _LARGE_ATTRIBUTE.search(name):
+        return 5000
+    declared = element.get("width") or ""
+    return int(declared) if name == "src" and re.fullmatch(r"\d{1,4}", declared) else None
+
+
+def _photo_url(text: str, base_url: str, trusted: bool) -> str | None:
+    """The absolute URL where a text is a photo's; `trusted`: its attribute says so, no file extension is needed."""
+    text = text.strip()
+    if not text or text.startswith(("data:", "blob:", "javascript:", "#", "{")):
+        return None
+    if _SEVERAL.search(text) or not (trusted or _FILE.search(text)):
+        return None
+    url = joined(base_url, text.replace(" ", "%20"))
+    if url is None or is_no_photo(url):
+        return None
+    if looks_like_photo(url):
+        return url
+    parts = urlsplit(url)
+    has_suffix = "." in parts.path.rpartition("/")[2] and not (parts.query and _SERVLET.search(parts.path))
+    return url if trusted and not has_suffix else None

@@ -1,0 +1,190 @@
+"""Vehicles' cards: the repeated boxes of a list, each with a link to one page and what is said of one vehicle.
+
+Found by structure, not by class names: links at the same path of tags, each in a box of its own (the highest ancestor
+without another one's link), and in those boxes two kinds of evidence at least: a photo, a price, a model year, a
+mileage, a VIN or stock number, an address like a vehicle page's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from scrapers.extract.card_evidence import evidence_in, evidence_of, has_picture
+from scrapers.extract.facts import text_of
+from scrapers.extract.links import absolute, is_below, is_facet, is_no_vehicle
+from scrapers.urls import looks_like_photo, page_key, site_of
+
+MOST_LINKS = 4000  # of one page
+_OTHERS = re.compile(
+    r"similar|related|recommend|recently|you may|you might|also (?:like|viewed|consider)|other (?:cars|vehicles)|"
+    r"more (?:cars|vehicles|like)|compare (?:with|to)|ähnliche|vergleichbare|similaires|similares",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class Card:
+    """One vehicle's box. kinds: the evidence in it."""
+
+    element: HtmlElement
+    url: str
+    link: HtmlElement
+    kinds: frozenset[str]
+
+
+@dataclass
+class CardGroup:
+    """Cards of one list. is_rail: the list says that it is of other vehicles than the page's."""
+
+    cards: list[Card] = field(default_factory=list)
+    is_rail: bool = False
+
+    @property
+    def urls(self) -> list[str]:
+        """The cards' pages, each once, in the order of the page."""
+        return list({page_key(card.url): card.url for card in self.cards}.values())
+
+    def share(self, kind: str) -> float:
+        """How many of the cards have a kind of evidence, 0 to 1."""
+        return sum(1 for card in self.cards if kind in card.kinds) / max(1, len(self.cards))
+
+
+def card_groups(root: HtmlElement, base_url: str) -> list[CardGroup]:
+    """The lists of vehicles on a page, in its order."""
+    by_path: dict[tuple[str, str], list[tuple[HtmlElement, str, str]]] = {}
+    paths: dict[HtmlElement, str] = {}
+    for link, url in _links(root, base_url):
+        path = (_path(link, paths), re.sub(r"[\d\s]+", " ", link.get("class") or "").strip())
+        by_path.setdefault(path, []).append((link, url, page_key(url)))
+    evidence: dict[HtmlElement, frozenset[str]] = {}
+    groups = []
+    for links in by_path.values():
+        if len({key for _, _, key in links}) < 2:
+            continue
+        group = CardGroup()
+        for element, link, url in _boxes(links):
+            if element not in evidence:
+                evidence[element] = evidence_in(element)
+            group.cards.append(Card(element, url, link, evidence[element] | evidence_of(url)))
+        if _is_of_vehicles(group):
+            groups.append(group)
+    best = _one_link_a_card(groups)
+    for group in best:
+        group.is_rail = _says_others(group)
+    return best
+
+
+def _links(root: HtmlElement, base_url: str) -> Iterator[tuple[HtmlElement, str]]:
+    count = 0
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        href = element.get("href") if element.tag == "a" else element.get("data-href") or element.get("data-url")
+        if element.tag != "a" and not href and "location" in (element.get("onclick") or ""):
+            told = re.search(r"location(?:\.href)?\s*=\s*['\"]([^'\"]+)", element.get("onclick") or "")
+            href = told and told[1]
+        url = absolute(href, base_url)
+        if url is None or site_of(url) != site_of(base_url) or looks_like_photo(url):
+            continue
+        url = url.partition("#")[0]
+        if is_facet(url, base_url) or is_no_vehicle(url) or is_below(url, base_url):
+            continue
+        count += 1
+        if count > MOST_LINKS:
+            return
+        yield element, url
+
+
+def _path(element: HtmlElement, known: dict[HtmlElement, str]) -> str:
+    """The tags from the root to an element."""
+    chain = []
+    node: HtmlElement | None = element
+    while node is not None and node not in known:
+        chain.append(node)
+        node = node.getparent()
+    path = known[node] if node is not None else ""
+    for node in reversed(chain):
+        path = f"{path}/{node.tag}"
+        known[node] = path
+    return path
+
+
+def _boxes(links: list[tuple[HtmlElement, str, str]]) -> list[tuple[HtmlElement, HtmlElement, str]]:
+    """(box, link, URL) of each link: the highest ancestor that holds no other one's link.
+
+    The last of a row that it has for itself would take the row: so all boxes stand at the commonest depth.
+    """
+    keys: dict[HtmlElement, set[str]] = {}
+    for link, _, key in links:
+        for ancestor in (link, *link.iterancestors()):
+            keys.setdefault(ancestor, set()).add(key)
+    found = []
+    for link, url, _ in links:
+        lineage = [link]
+        for ancestor in link.iterancestors():
+            if len(keys[ancestor]) > 1 or ancestor.tag in {"body", "html"}:
+                break
+            lineage.append(ancestor)
+        found.append((lineage, link, url))
+    height = Counter(len(lineage) for lineage, _, _ in found).most_common(1)[0][0]
+    return [(lineage[min(height, len(lineage)) - 1], link, url) for lineage, link, url in found]
+
+
+def _is_of_vehicles(group: CardGroup) -> bool:
+    """Two kinds of evidence in most cards, and one of them more than what every teaser has (a picture, an address)."""
+    kinds = [card.kinds for card in group.cards]
+    enough = sum(1 for one in kinds if len(one) >= 2 and one & {"price", "year", "mileage", "number", "address"})
+    telling = sum(1 for one in kinds if one & {"price", "mileage", "number", "year"})
+    return 2 * enough > len(kinds) and 3 * telling > len(kinds)
+
+
+def _one_link_a_card(groups: list[CardGroup]) -> list[CardGroup]:
+    """Of groups in the same boxes (photo, title, `Details`, `Enquire`), the one whose links are the vehicles' pages."""
+    chosen: list[CardGroup] = []
+    for group in sorted(groups, key=_quality, reverse=True):
+        boxes = {card.element for card in group.cards}
+        taken = {element for other in chosen for card in other.cards for element in (card.element,)}
+        inside = sum(1 for box in boxes if box in taken or any(ancestor in taken for ancestor in box.iterancestors()))
+        around = sum(1 for element in taken if any(ancestor in boxes for ancestor in element.iterancestors()))
+        if inside * 2 < len(boxes) and around * 2 < len(boxes):
+            chosen.append(group)
+    order = {id(group): place for place, group in enumerate(groups)}
+    return sorted(chosen, key=lambda group: order[id(group)])
+
+
+def _quality(group: CardGroup) -> tuple[float, ...]:
+    links = [card.link for card in group.cards]
+    own = sum(1 for link in links if has_picture(link) or _in_heading(link)) / len(links)
+    return (
+        round(group.share("address") + own + min(1.0, len(group.urls) / len(group.cards)), 1),
+        len(group.urls),
+        sum(len(card.kinds) for card in group.cards) / len(group.cards),
+    )
+
+
+def _in_heading(link: HtmlElement) -> bool:
+    near = (link, *list(link.iterancestors())[:2])
+    return any(element.tag in {"h1", "h2", "h3", "h4", "h5"} for element in near) or any(
+        True for _ in link.iter("h2", "h3", "h4", "h5")
+    )
+
+
+def _says_others(group: CardGroup) -> bool:
+    """True where the heading or the class of what holds the cards says `similar`, `recommended` and the like."""
+    first = group.cards[0].element
+    for ancestor in list(first.iterancestors())[:5]:
+        if ancestor.tag in {"body", "html", "main"}:
+            return False
+        if _OTHERS.search(re.sub(r"[-_]", " ", f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}")):
+            return True
+        for element in ancestor.itersiblings(preceding=True):
+            if isinstance(element.tag, str) and (told := text_of(element, 200)):
+                if len(told) < 120 and _OTHERS.search(told):
+                    return True
+                break
+    return False

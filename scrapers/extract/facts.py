@@ -1,0 +1,210 @@
+"""What a page's text says of its vehicle: VIN, stock number, price, mileage, by their labels in several languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from scrapers.extract.vin import VIN, has_valid_check_digit, vin_in
+from scrapers.page import MileageUnit
+
+_UNSEEN = {"script", "style", "noscript", "template", "select", "head", "svg", "iframe"}
+_CURRENCY = (
+    r"US\$|C\$|CA\$|A\$|AU\$|NZ\$|\$|£|€|zł|CHF|Fr\.|kr\.?|SEK|NOK|DKK|PLN|EUR|USD|GBP|CAD|AUD|R(?=\s?\d)|¥|₹|₽|Kč|Ft"
+)
+_NUMBER = r"\d{1,3}(?:[.,'’\u00a0\u202f\u2009 ]\d{3})+(?:[.,]\d{2}|,[-–—])?|\d{3,7}(?:[.,]\d{2})?"
+PRICE = re.compile(
+    rf"(?P<before>{_CURRENCY})\s?(?P<first>{_NUMBER})(?![\d])|(?<![\d.,])(?P<second>{_NUMBER})\s?(?P<after>{_CURRENCY})(?![a-z])"
+)
+_UNIT = r"miles?\b|mi\b\.?|kms?\b|kilomet(?:er|re)s?\b|mls\b"
+_DISTANCE = r"\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+|\d{1,7}"
+MILEAGE = re.compile(
+    rf"(?<![\d.,])(?P<number>{_DISTANCE})\s?(?P<unit>{_UNIT})|"
+    r"\b(?:mileage|odometer|kilometerstand|kilom[eé]trage|kilometraje|chilometraggio|przebieg|miltal)\W{0,8}"
+    rf"(?P<labelled>{_DISTANCE})(?:\s?(?P<labelled_unit>{_UNIT}))?",
+    re.IGNORECASE,
+)
+_CODES = {"£": "GBP", "€": "EUR", "zł": "PLN", "Fr.": "CHF", "US$": "USD", "C$": "CAD", "CA$": "CAD", "A$": "AUD",
+          "AU$": "AUD", "NZ$": "NZD", "R": "ZAR", "₹": "INR", "₽": "RUB", "Kč": "CZK", "Ft": "HUF",
+          "¥": "JPY"}  # fmt: skip
+_RATE = re.compile(
+    r"^\W{0,3}(?:/\s*)?(?:per|a|p/?|pro|par|al|im|/)?\s*(?:mo(?:nth|nat|is|\b)|m(?:onth)?ly|wk|week|pcm|pm\b|p\.m|mtl|mes(?:e|\b)|rate)",
+    re.IGNORECASE,
+)
+_NO_PRICE_BEFORE = re.compile(
+    r"(?:per month|monthly|payment|deposit|down|save|saving|discount|off|was|fee|rrp|msrp|starting|insurance|tax|"
+    r"credit|"
+    r"rebate|balance|from only|rate|anzahlung|acompte|shipping|delivery|reduced by|instead of|value of|worth|over|"
+    r"under|"
+    r"up to|retail)\W*(?:of|from|by)?\W*$",
+    re.IGNORECASE,
+)
+_PRICE_LABEL = re.compile(
+    r"\b(?:price|our price|asking|cash price|sale price|internet price|preis|kaufpreis|prix|precio|prezzo|cena|pris)\b",
+    re.IGNORECASE,
+)
+_VIN_LABEL = re.compile(
+    r"\b(?:V\.?I\.?N\.?|FIN|Fahrgestell\w*(?:[\s-]*(?:nr|nummer))?\.?|chassis(?:\s*(?:no|number|nr|code))?\.?|frame\s*(?:no|number)?\.?|"
+    r"serial(?:\s*(?:no|number))?\.?|s/n|bastidor|telaio|ch[âa]ssis)\s*(?:#|no\.?|number|code)?\s*[:#.\-–]*\s*"
+    r"(?P<number>[A-Z0-9][A-Z0-9\-*/]{3,18}[A-Z0-9])(?![\w])",
+    re.IGNORECASE,
+)
+_STOCK_LABEL = re.compile(
+    r"(?<![\w-])(?:stock\s*(?:#|no\b\.?|number\b|nr\b\.?|id\b|code\b)|stk\s*(?:#|no\b\.?)|(?:reference|ref|offer|listing|advert|vehicle|lot|unit)"
+    r"\s*(?:#|no\b\.?|number\b|nr\b\.?|id\b|code\b)|ref(?:erence)?\s*:|stock\s*:|(?:angebots|fahrzeug|inserats)\W?(?:nr|nummer)\b\.?|"
+    r"interne nummer|n[o°º]\s*(?:de\s*)?(?:stock|r[eé]f\w*)|"
+    r"stock(?=\s*\n))\s*[:#]*\s*(?P<number>#?[A-Z0-9][A-Z0-9\-_/.]{1,19})(?![\w])",
+    re.IGNORECASE,
+)
+_MOST_PRICES = 500  # of one page
+_LOWEST, _HIGHEST = 100, 20_000_000  # a vehicle's price; less is a fee or a rate
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a text says. serial: an older number under a VIN's label. None: it says nothing."""
+
+    vin: str | None = None
+    serial: str | None = None
+    stock: str | None = None
+    price: float | None = None
+    currency: str | None = None
+    mileage: int | None = None
+    mileage_unit: MileageUnit | None = None
+
+
+def read_facts(text: str) -> Facts:
+    """The facts of a vehicle's own part of a page, one line of text an element."""
+    vin, serial = _vin(text)
+    stock = _stock(text)
+    price, currency = price_in(text)
+    mileage, unit = mileage_in(text)
+    return Facts(vin, serial, stock, price, currency, mileage, unit)
+
+
+def _vin(text: str) -> tuple[str | None, str | None]:
+    """A VIN by its label, else one with a valid check digit anywhere; an older serial only by its label."""
+    serial = None
+    for found in _VIN_LABEL.finditer(text):
+        number = found["number"].upper()
+        if VIN.fullmatch(number):
+            return number, None
+        if serial is None and re.search(r"\d{3}|\d.*\d.*\d", number):
+            serial = number
+    for found in VIN.finditer(text):
+        if has_valid_check_digit(found[0].upper()):
+            return found[0].upper(), serial
+    return None, serial
+
+
+def _stock(text: str) -> str | None:
+    for found in _STOCK_LABEL.finditer(text):
+        number = found["number"].lstrip("#").rstrip("./-_")
+        if re.search(r"\d", number) and not VIN.fullmatch(number.upper()):
+            return number
+    return None
+
+
+def price_in(text: str) -> tuple[float | None, str | None]:
+    """The price of a vehicle in a text and its currency: not a monthly rate, a saving or what it was before.
+
+    One under a label of its own counts more than one without; among equals, the first.
+    """
+    best: tuple[int, float, str | None] | None = None
+    for found in islice(PRICE.finditer(text), _MOST_PRICES):
+        amount = as_amount(found["first"] or found["second"])
+        if amount is None or not _LOWEST <= amount <= _HIGHEST:
+            continue
+        before, after = text[max(0, found.start() - 60) : found.start()], text[found.end() : found.end() + 25]
+        if _RATE.search(after) or _NO_PRICE_BEFORE.search(" ".join(before.split())):
+            continue
+        weight = 2 if _PRICE_LABEL.search(before[-40:]) else 1 if amount >= 500 else 0
+        if best is None or weight > best[0]:
+            best = (weight, amount, currency_of(found["before"] or found["after"]))
+        if weight == 2:
+            break
+    return (best[1], best[2]) if best else (None, None)
+
+
+def as_amount(text: str) -> float | None:
+    """A number written as prices are: thousands and cents parted by dots, commas, spaces or apostrophes.
+
+    >>> as_amount("42.500,00"), as_amount("11,935"), as_amount("8800.50")
+    (42500.0, 11935.0, 8800.5)
+    """
+    digits = re.sub(r"[.,][-–—]$|[\s'’\u00a0\u202f\u2009]", "", text)
+    cents = re.search(r"[.,](\d{1,2})$", digits)
+    whole = re.sub(r"\D", "", digits[: cents.start()] if cents else digits)
+    return float(f"{whole}.{cents[1] if cents else 0}") if whole else None
+
+
+def currency_of(mark: str | None) -> str | None:
+    """The ISO 4217 code of a currency's mark; a bare dollar sign is taken for the US one."""
+    if not mark:
+        return None
+    mark = mark.strip()
+    if mark.lower().startswith("kr"):
+        return None  # of several countries
+    return "USD" if mark == "$" else _CODES.get(mark, mark.upper() if re.fullmatch(r"[A-Za-z]{3}", mark) else None)
+
+
+def mileage_in(text: str) -> tuple[int | None, MileageUnit | None]:
+    """The first distance that a text says and its unit (None: it names none)."""
+    for found in MILEAGE.finditer(text):
+        number = int(re.sub(r"\D", "", found["number"] or found["labelled"]))
+        around = text[max(0, found.start() - 25) : found.end() + 25].lower()
+        if number > 2_000_000 or re.search(
+            r"per (?:gallon|year|annum)|mpg|/year|/l\b|range|away|distance|free|warrant|radius", around
+        ):
+            continue
+        unit = (found["unit"] or found["labelled_unit"] or "").lower()
+        return number, "km" if unit.startswith("k") else "mi" if unit else None
+    return None, None
+
+
+def lines_of(root: HtmlElement, left_out: set[HtmlElement]) -> Iterator[str]:
+    """The text that a reader sees, a line an element; without what stands in some elements."""
+    stack: list[tuple[HtmlElement, bool]] = [(root, False)]
+    while stack:
+        element, is_done = stack.pop()
+        if is_done:
+            if element.tail and (tail := element.tail.strip()):
+                yield tail
+            continue
+        if element is not root:
+            stack.append((element, True))
+        if not isinstance(element.tag, str) or element.tag in _UNSEEN or element in left_out:
+            continue
+        if element.text and (text := element.text.strip()):
+            yield text
+        stack.extend((child, False) for child in reversed(element))
+
+
+def text_of(element: HtmlElement, most: int) -> str:
+    """The text in an element, in one line, of so many characters at most."""
+    parts, length = [], 0
+    for line in lines_of(element, set()):
+        parts.append(line)
+        length += len(line) + 1
+        if length > most:
+            break
+    return " ".join(" ".join(parts).split())[:most]
+
+
+__all__ = [
+    "MILEAGE",
+    "PRICE",
+    "Facts",
+    "as_amount",
+    "currency_of",
+    "lines_of",
+    "mileage_in",
+    "price_in",
+    "read_facts",
+    "text_of",
+    "vin_in",
+]

@@ -1,0 +1,191 @@
+"""Which photos in the markup are the page's own vehicle's.
+
+Sets of photos compete: what one gallery container holds, and what lies in one folder. Ownership by strength: the VIN
+in the path, the vehicle's own number or name in the path, a container that calls itself a gallery, the largest set.
+The winner takes along what lies elsewhere on the page in its folders (a hero above, thumbnails, a phone's version).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from lxml.html import HtmlElement
+
+from scrapers.extract.places import Place
+from scrapers.extract.vin import vin_in
+
+_SMALLEST_SIDE = 64  # pixels as declared: smaller ones are icons unless a larger rendition is named
+_SHARD = re.compile(r"(?<=/)(?:[0-9a-f]{1,2}|[0-9a-f-]{8,}|\d+)(?=/|$)", re.IGNORECASE)
+_TOKEN = re.compile(r"[A-Za-z0-9]+(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Za-z0-9]+")
+_LARGE = 300  # pixels as declared
+_MAIN = re.compile(
+    r"hero|main|primary|feature|vehicle|cars?(?![a-z])|auto|detail|product|listing|vdp|zoom|large", re.IGNORECASE
+)
+_COMMON_WORDS = frozenset(
+    {"for", "sale", "used", "new", "car", "cars", "auto", "the", "in", "and", "at", "of", "with", "jpg", "jpeg",
+     "png", "webp", "image", "images", "photo", "photos", "img", "pic", "pics", "com", "www", "upload", "uploads",
+     "files", "media", "wp", "content", "assets", "cdn", "thumb", "large", "small", "medium", "vehicle", "vehicles",
+     "inventory", "stock"}
+)  # fmt: skip
+_ENOUGH = 3  # photos that make a gallery beyond doubt
+
+
+@dataclass(frozen=True)
+class Owner:
+    """What is known of the vehicle whose photos are looked for.
+
+    vin: photos with another one in their path are another vehicle's. tokens: numbers that stand for the vehicle (of its
+    page's address, its stock number), see `own_tokens`. words: of its title. folder: of its page.
+    """
+
+    vin: str | None = None
+    tokens: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+    folder: str = ""
+
+
+def own_photos(places: list[Place], owner: Owner) -> list[Place]:
+    """The photos of the page's own vehicle, in the order of the page; rails of other vehicles are already left out."""
+    places = [place for place in places if not _is_of_another(place, owner.vin) and not _is_small(place)]
+    sets = list(_sets(places))
+    if not sets:
+        return []
+    main = _alike(max(sets, key=lambda members: _score(members, owner)))
+    if len({place.identity for place in main}) < _ENOUGH and not any(_is_promising(place, owner) for place in main):
+        return []
+    return _with_the_rest_of_its_folders(main, places)
+
+
+def own_tokens(texts: Iterable[str | None]) -> frozenset[str]:
+    """The numbers in texts that may stand for one vehicle: four digits and more, but no model years; UUIDs."""
+    found = set()
+    for text in texts:
+        for token in _TOKEN.findall(unquote(text or "")):
+            digits = sum(letter.isdigit() for letter in token)
+            if digits >= 3 and not re.fullmatch(r"(?:19|20)\d\d", token) and len(token) <= 40:
+                found.add(token.lower())
+    return frozenset(found)
+
+
+def _sets(places: list[Place]) -> Iterable[list[Place]]:
+    """Photos of one named gallery; of one folder; of folders of one shape."""
+    by_gallery: dict[HtmlElement, list[Place]] = {}
+    by_folder: dict[str, list[Place]] = {}
+    by_shape: dict[str, list[Place]] = {}
+    for place in places:
+        if place.gallery is not None:
+            by_gallery.setdefault(place.gallery, []).append(place)
+        by_folder.setdefault(folder_of(place.identity), []).append(place)
+        by_shape.setdefault(shape_of(place.identity), []).append(place)
+    yield from by_gallery.values()
+    yield from by_folder.values()
+    for members in by_shape.values():  # only where each photo has folders of its own: else a folder is a vehicle
+        sizes = Counter(folder_of(identity) for identity in {place.identity for place in members})
+        if max(sizes.values()) < _ENOUGH:
+            yield members
+
+
+def _score(members: list[Place], owner: Owner) -> float:
+    """How likely a set is the vehicle's gallery: its photos, counted more where path, words or container say so."""
+    photos = {place.identity: place for place in members}
+    score = 0.0
+    for place in photos.values():
+        weight = 1.0 if _is_jpeg(place) else 0.5
+        if len(place.candidate.renditions) > 1 or place.largest >= _LARGE:
+            weight *= 1.3
+        score += weight * _mark(place, owner)
+    named = sum(1 for place in members if place.gallery is not None) / len(members)
+    return score * (1 + named / 2) * (1.01 if len({place.gallery for place in members}) == 1 else 1)
+
+
+def _mark(place: Place, owner: Owner) -> float:
+    """By the strongest mark of the vehicle that a photo bears; 1: none."""
+    path = place.identity.lower()
+    if owner.vin and owner.vin.lower() in path:
+        return 3
+    if owner.tokens & own_tokens([path.partition("/")[2]]):
+        return 2
+    alt = place.candidate.alt_text or ""
+    named = max((len(owner.words & title_words(text)) for text in (alt, path.partition("/")[2])), default=0)
+    return 1.6 if named >= 2 else 1
+
+
+def _is_promising(place: Place, owner: Owner) -> bool:
+    """One or two pictures are a vehicle's only where something says so; without that they may be a site's banner."""
+    return (
+        place.gallery is not None
+        or _mark(place, owner) > 1
+        or bool(_MAIN.search(folder_of(place.identity).partition("/")[2]))
+        or place.largest >= _LARGE
+        or len(place.identities) > 1
+        or bool(owner.folder and folder_of(place.identity) == owner.folder)
+        or any(_MAIN.search(f"{element.get('class') or ''} {element.get('id') or ''}") for element in place.lineage[:4])
+    )
+
+
+def title_words(text: str | None) -> frozenset[str]:
+    """The words of a vehicle's title that tell it from others: letters or a year, no words of every page."""
+    plain = unicodedata.normalize("NFKD", text or "").encode("ascii", "ignore").decode()
+    words = re.findall(r"[a-z]{2,}|(?:19|20)\d\d", plain.lower())
+    return frozenset(words) - _COMMON_WORDS
+
+
+def _alike(members: list[Place]) -> list[Place]:
+    """Without what lies in folders of another kind than most: a banner among the slides, a play button."""
+    shapes = Counter(shape_of(identity) for identity in {place.identity for place in members})
+    total = shapes.total()
+    if total <= _ENOUGH:
+        return members
+    main = {shape for shape, count in shapes.items() if 5 * count >= total}
+    hosts = {shape.partition("/")[0] for shape in main}
+    return [
+        place
+        for place in members
+        if any(shape_of(identity) in main for identity in place.identities)
+        or (place.identity.partition("/")[0] in hosts and len(place.candidate.renditions) > 1)
+    ]
+
+
+def _with_the_rest_of_its_folders(main: list[Place], places: list[Place]) -> list[Place]:
+    """The set, and the page's other photos in its folders, where those hold little else."""
+    chosen = {identity for place in main for identity in place.identities}
+    kept = {id(place) for place in main}
+    folders = Counter(folder_of(place.identity) for place in main)
+    everywhere = Counter(folder_of(place.identity) for place in places)
+    own = {folder for folder, count in folders.items() if 2 * count >= everywhere[folder]}
+    jpeg = all(_is_jpeg(place) for place in main)
+    for place in places:
+        is_own = folder_of(place.identity) in own and (_is_jpeg(place) or not jpeg)
+        if is_own or any(identity in chosen for identity in place.identities):
+            kept.add(id(place))
+    return [place for place in places if id(place) in kept]
+
+
+def folder_of(identity: str) -> str:
+    """Host and folders of a photo."""
+    return identity.partition("?")[0].rpartition("/")[0]
+
+
+def shape_of(identity: str) -> str:
+    """Host and folders of a photo, with a star for what numbers and shards them; without digits in the host."""
+    host, slash, path = folder_of(identity).partition("/")
+    return re.sub(r"\d+", "", host) + _SHARD.sub("*", slash + path)
+
+
+def _is_jpeg(place: Place) -> bool:
+    return not re.search(r"\.(?:gif|png|svg)$", urlsplit(place.candidate.renditions[0].url).path, re.IGNORECASE)
+
+
+def _is_small(place: Place) -> bool:
+    """All that the page has of it was declared as small as an icon."""
+    return len(place.candidate.renditions) == 1 and 0 < place.largest < _SMALLEST_SIDE
+
+
+def _is_of_another(place: Place, vin: str | None) -> bool:
+    found = vin_in(place.candidate.renditions[0].url)
+    return vin is not None and found is not None and found != vin

@@ -1,0 +1,151 @@
+"""An HTML page: its vehicle with its photos, or the pages that it leads to; by the rungs that need no adapter."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from carcls.catalog.sightings import VehicleIdentity
+from scrapers.extract.apis import api_links
+from scrapers.extract.challenge import is_challenge
+from scrapers.extract.document import Document
+from scrapers.extract.gallery import title_words
+from scrapers.extract.kind import Evidence, is_detail
+from scrapers.extract.links import (
+    is_listing_address,
+    is_no_vehicle,
+    links_like,
+    listing_links,
+    looks_like_vehicle_page,
+    vehicle_links,
+)
+from scrapers.extract.own import choose_photos
+from scrapers.extract.paging import next_link, stated_total
+from scrapers.extract.photos import Candidate, photo_links
+from scrapers.extract.reading import Reading
+from scrapers.page import ApiRequest, FoundVehicle, Page
+from scrapers.urls import looks_like_photo, page_key, same_page, site_of
+
+_SHELL_TEXT = 1_500  # characters that a reader sees; a page with more was not left to scripts
+_RATE = 1_000  # a price below that JSON has and the page does not show may be a monthly rate
+
+
+def extract_html(document: Document) -> Page:
+    """What a page says."""
+    if is_challenge(document):
+        return Page("blocked")
+    reading = Reading(document)
+    details = _details(reading)
+    if is_detail(_evidence(reading, details)):
+        return _detail(reading)
+    apis = tuple(ApiRequest(api) for api in api_links(reading.root, reading.base_url))
+    return Page(
+        "listing" if details else "shell" if _is_shell(reading) else "other",
+        details=details,
+        next_url=next_link(reading.root, reading.base_url) if details else None,
+        listing_urls=tuple(listing_links(reading.root, reading.base_url)),
+        api_requests=apis,
+        total=stated_total(reading.own_text, len(details)) if details else None,
+    )
+
+
+def _details(reading: Reading) -> dict[str, VehicleIdentity]:
+    """Pages of other vehicles, with what is known of each: entries of lists in JSON, cards, else links."""
+    found: dict[str, tuple[str, VehicleIdentity]] = {}
+    entries = [one.identity for one in reading.described if one.is_entry]
+    entries += [one.identity for one in reading.found.records if one.is_entry]
+    for identity in entries:
+        page = identity.page_url
+        is_other = page and site_of(page) == site_of(reading.base_url) and not same_page(page, reading.base_url)
+        if page and is_other and not looks_like_photo(page):
+            found.setdefault(page_key(page), (page, identity))
+    groups = [group for group in reading.groups if not group.is_rail] or reading.groups
+    linked = {page_key(url) for group in groups for url in group.urls}
+    if len(linked) > 2 and not linked & found.keys():
+        found = {}  # addresses of JSON that no card has: of an API, or relative to something else
+    for group in groups:
+        for url in (*group.urls, *links_like(reading.root, reading.base_url, group.urls)):
+            found.setdefault(page_key(url), (url, VehicleIdentity()))
+    if not found:
+        for link in vehicle_links(reading.root, reading.base_url):
+            found.setdefault(page_key(link), (link, VehicleIdentity()))
+    return dict(found.values())
+
+
+def _evidence(reading: Reading, details: dict[str, VehicleIdentity]) -> Evidence:
+    facts = reading.facts
+    known = (facts.vin or facts.serial, facts.stock, facts.price, facts.mileage)
+    return Evidence(
+        is_named=reading.is_named,
+        is_described=reading.told is not None and reading.told.is_vehicle,
+        is_product=reading.told is not None,
+        is_in_state=reading.record is not None,
+        address_marks=looks_like_vehicle_page(reading.url),
+        photos=len({place.identity for place in reading.gallery}),
+        facts=sum(1 for fact in known if fact is not None),
+        has_vehicle_heading=bool(re.search(r"\b(?:19[2-9]\d|20[0-4]\d)\b", reading.heading or "")),
+        cards=len(details) if any(not group.is_rail for group in reading.groups) or not reading.groups else 0,
+        is_list_address=is_listing_address(reading.url),
+        has_next=next_link(reading.root, reading.base_url) is not None,
+        has_total=stated_total(reading.own_text, max(2, len(details))) is not None,
+        is_other_address=is_no_vehicle(reading.url),
+    )
+
+
+def _detail(reading: Reading) -> Page:
+    facts, record, told = reading.facts, reading.record, reading.told
+    known = [one.identity for one in (told, record) if one is not None]
+    stock = next((one.stock_number for one in known if one.stock_number), None) or facts.stock
+    title = next((one.title for one in known if one.title), None) or reading.heading
+    title = title or reading.root.findtext(".//title")
+    identity = VehicleIdentity(
+        reading.vin,
+        stock or (facts.serial if not reading.vin else None),
+        " ".join(title.split())[:300] if title else None,
+        reading.url,
+    )
+    price, currency = _price(reading)
+    sources = [one for one in (told, record, facts) if one is not None and one.mileage is not None]
+    mileage, unit = (sources[0].mileage, sources[0].mileage_unit) if sources else (None, None)
+    photos = photo_links(_photos(reading))
+    vehicle = FoundVehicle(identity, photos, price, currency, mileage, unit)
+    if photos:
+        return Page("detail", (vehicle,))
+    apis = tuple(ApiRequest(api) for api in api_links(reading.root, reading.base_url))
+    says = title_words(reading.heading) & title_words(urlsplit(reading.url).path)
+    if not (known or any(fact is not None for fact in vars(facts).values()) or says or apis):
+        return Page("shell" if _is_shell(reading) else "other")  # `no longer here` at a vehicle's address
+    is_known = bool(known) or reading.facts.price is not None or not _is_shell(reading)
+    return Page("detail", (vehicle,)) if is_known and not apis else Page("shell", api_requests=apis)
+
+
+def _price(reading: Reading) -> tuple[float | None, str | None]:
+    """What JSON says where the page's words confirm it; else the words; else JSON alone."""
+    facts = reading.facts
+    said = [(one.price, one.currency) for one in (reading.told, reading.record) if one is not None and one.price]
+    shown = set(re.findall(r"\d+", re.sub(r"(?<=\d)[.,'’\s](?=\d{3})", "", reading.own_text)))
+    for price, currency in said:
+        if price and f"{price:.0f}" in shown:
+            return price, currency or facts.currency
+    if facts.price:
+        return facts.price, facts.currency or next((currency for _, currency in said if currency), None)
+    return next(((price, currency) for price, currency in said if price and price >= _RATE), (None, None))
+
+
+def _photos(reading: Reading) -> list[Candidate]:
+    mine = list(reading.record.lists) if reading.record else []
+    others = list(reading.found.ownerless)
+    for one in reading.found.records:
+        if one is not reading.record:
+            is_same = (reading.vin and one.identity.vin == reading.vin) or (
+                reading.facts.stock and one.identity.stock_number == reading.facts.stock
+            )
+            (mine if is_same else others).extend(one.lists)
+    images = reading.told.images if reading.told else ()
+    return choose_photos(reading.gallery, mine, others, reading.foreign(), images)
+
+
+def _is_shell(reading: Reading) -> bool:
+    """Scripts, and next to no words for a reader."""
+    scripts = sum(1 for script in reading.root.iter("script"))
+    return scripts > 0 and len(reading.own_text) < _SHELL_TEXT and not reading.gallery

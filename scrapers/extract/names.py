@@ -1,0 +1,34 @@
+"""Names that JSON gives to what is told of a vehicle, in lower-case letters alone; of several, the first counts."""
+
+# fmt: off
+VIN_KEYS = (
+    "vin", "vinnumber", "vehicleidentificationnumber", "vehicleidentificationno", "chassisnumber", "fin", "vincode",
+    "vehiclevin"
+)
+STOCK_KEYS = (
+    "stocknumber", "stock", "stockno", "stocknum", "stockid", "sku", "dealerstocknumber", "referencenumber",
+    "stockcode", "offernumber", "vehicleid", "advertid", "listingid", "dealervehicleid"
+)
+TITLE_KEYS = ("title", "name", "vehicletitle", "heading", "headline", "displayname", "vehiclename", "fullname")
+URL_KEYS = (
+    "url", "link", "href", "detailurl", "detailsurl", "vdpurl", "vdplink", "permalink", "pageurl", "detailpageurl",
+    "vehicleurl", "canonicalurl", "weburl", "seourl", "detaillink", "detailpage", "absoluteurl", "uri"
+)
+API_KEYS = ("api", "apiurl", "detailapi", "jsonurl", "self")
+PRICE_KEYS = (
+    "internetprice", "sellingprice", "saleprice", "askingprice", "finalprice", "currentprice", "price",
+    "advertisedprice", "cashprice", "totalprice", "priceraw", "rawprice", "pricevalue", "retailprice", "listprice",
+    "consumerpricegross", "grossprice", "pricegross", "publicprice", "prices", "pricing"
+)
+MILEAGE_KEYS = (
+    "mileage", "odometer", "odometerreading", "mileagevalue", "mileageinkm", "mileageinkmraw", "mileageraw",
+    "kilometers", "kilometres", "kilometerstand", "miles", "km", "mileagefromodometer"
+)
+CURRENCY_KEYS = ("currency", "pricecurrency", "currencycode", "currencyiso")
+MAKE_KEYS = ("make", "makename", "brand", "manufacturer", "vehiclemake")
+MODEL_KEYS = ("model", "modelname", "vehiclemodel", "modelgroup")
+# Objects right inside a vehicle's that tell of it too.
+INNER_KEYS = (
+    "vehicle", "car", "product", "item", "details", "specification", "specifications", "attributes", "data", "info",
+    "ad", "listing", "identification", "basic", "vehicledetails", "tracking"
+)

@@ -1,0 +1,85 @@
+"""The photos of a page's own vehicle from all that the page has: markup, lists in its JSON, JSON-LD.
+
+Markup often shows the first few of a carousel whose state has them all: a list in JSON that shares photos with the
+gallery belongs to it. A list that shares them with other vehicles' cards does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from scrapers.extract.gallery import shape_of
+from scrapers.extract.photos import Candidate
+from scrapers.extract.places import Place
+from scrapers.extract.records import PhotoList
+from scrapers.urls import Rendition, looks_like_photo, photo_identity
+
+_MANY = 5  # images of one vehicle in JSON-LD that are no mistake
+_FEW = 2  # photos: as few prove nothing by themselves
+
+
+def choose_photos(
+    gallery: Sequence[Place],
+    own_lists: Sequence[PhotoList],
+    other_lists: Sequence[PhotoList],
+    foreign: frozenset[str],
+    described: Sequence[str],
+) -> list[Candidate]:
+    """The vehicle's photos, in the order of the longest source.
+
+    Args:
+        gallery: its photos in the markup.
+        own_lists: lists of photos of the vehicle's own object in JSON.
+        other_lists: lists of photos that are nobody's, or of a vehicle that is not known to be this one.
+        foreign: identities of photos in other vehicles' cards and in furniture.
+        described: the images of its JSON-LD: trusted where others show them too, or where there is nothing else.
+    """
+    shown = {identity for place in gallery for identity in place.identities}
+    sources = [(list(one.photos), _identities(one.photos)) for one in own_lists]
+    sources = [one for one in sources if len(one[1] & foreign) <= len(one[1] & shown) or not one[1] & foreign]
+    for one in other_lists:
+        ids = _identities(one.photos)
+        shared = len(ids & shown)
+        proves = shared > _FEW or (
+            shared and (shared == len(ids) or len(shown) <= 2 * _FEW or 2 * shared >= len(shown))
+        )
+        if proves and shared >= len(ids & foreign):
+            sources.append((list(one.photos), ids))
+    if not sources and not shown:
+        free = [(list(one.photos), _identities(one.photos)) for one in other_lists]
+        free = [one for one in free if len(one[1]) > _FEW and not one[1] & foreign]
+        sources = sorted(free, key=lambda one: -len(one[1]))[:1]
+    main = max(sources, key=lambda one: (len(one[1] & shown) > 0, _count(one[0])), default=([], set()))
+    state = list(main[0])
+    shapes = {shape_of(identity) for identity in main[1]}
+    for photos, ids in sources:
+        if photos is not main[0] and (ids & main[1] or {shape_of(identity) for identity in ids} <= shapes):
+            state += photos
+    markup = [place.candidate for place in gallery]
+    together = bool(main[1] & shown) or not {shape_of(place.identity) for place in gallery}.isdisjoint(shapes)
+    if state and (together or _count(state) >= len({place.identity for place in gallery})):
+        chosen = state + (markup if together else [])
+    else:
+        chosen = markup
+    return _with_described(chosen, described)
+
+
+def _with_described(chosen: list[Candidate], images: Sequence[str]) -> list[Candidate]:
+    """JSON-LD's images where there is nothing else; more of them where one of its images is a photo found elsewhere."""
+    candidates = [Candidate((Rendition(image),)) for image in images if looks_like_photo(image)]
+    if not chosen:
+        return candidates
+    known = _identities(chosen)
+    shared = _identities(candidates) & known
+    if shared and len(candidates) > len(known):
+        return chosen + candidates
+    # Many images of which none is shown otherwise: a carousel that scripts make, and a few banners beside it.
+    return candidates if not shared and _count(candidates) >= max(_MANY, 3 * _count(chosen)) else chosen
+
+
+def _count(photos: Iterable[Candidate]) -> int:
+    return len({photo_identity(photo.renditions[0].url) for photo in photos})
+
+
+def _identities(photos: Iterable[Candidate]) -> set[str]:
+    return {photo_identity(rendition.url) for photo in photos for rendition in photo.renditions}

@@ -1,0 +1,123 @@
+"""The following page of a list."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from urllib.parse import parse_qsl, urlsplit
+
+from lxml.html import HtmlElement
+
+from scrapers.extract.links import absolute
+from scrapers.urls import same_page, site_of
+
+_OFFSET_PARAMETERS = ("start", "offset", "from")
+_PAGE_PARAMETERS = ("page", "pg", "pn", "p", "pagenumber", "currentpage", "paged", *_OFFSET_PARAMETERS)
+_PAGE_IN_PATH = re.compile(r"/(?:page|pagina|seite|pag|pg|p)[-/_]?(\d{1,4})(?=/|$)", re.IGNORECASE)
+_NEXT_WORDS = re.compile(
+    r"^\W*(?:next|next page|older|more vehicles|weiter|nächste(?: seite)?|suivante?|siguiente|›|»|>|→|>>)\W*$", re.I
+)
+
+
+_COUNT = r"(?<![\d.,£$€-])(?<!\d )(\d{1,3}(?:[.,]\d{3})+|\d{1,5})(?![\d.,]*\d)"
+_THINGS = (
+    r"(?:(?:used|new|matching|total|available|pre-?owned|certified|great|quality|gebrauchte|neue)\s+)*"
+    r"(?:vehicles?|cars?|results?|listings?|matches|ads|offers|fahrzeuge?|angebote|treffer|inserate|v[ée]hicules?|"
+    r"annonces|r[ée]sultats|coches|veh[íi]culos|anuncios|resultados|annunci|veicoli|auto(?:s|'s)?|oferty|og[łl]osze[ńn])\b"
+)
+_RANGE = re.compile(
+    r"(?<!\d)\d+\s*(?:-|–|—|to|bis|à|al?)\s*\d+\s+(?:out of|of|von|de|sur|di|van|z|av)\s+(?:over\s+)?" + _COUNT,
+    re.IGNORECASE,
+)
+# At the start of what an element says: `Fiat 500 cars` in a menu is no total, nor is what follows a telephone number.
+_TOTALS = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"^\W*(?:page \d+ of \d+\W+|we (?:have|found)|there are|showing(?: all)?|found|search|view|browse|see|all|"
+        rf"of)?\W*"
+        rf"{_COUNT}\s+{_THINGS}",
+        rf"^\W*(?:results|matches|treffer|total(?: vehicles| cars| results)?|found|(?:vehicles|cars) found|vehicles|"
+        rf"inventory)\s*[:(]\s*{_COUNT}",
+    )
+]
+
+
+def stated_total(text: str, at_least: int = 0) -> int | None:
+    """How many vehicles a list says that there are: `1-24 of 312`, `312 cars found`; None: it does not say.
+
+    Args:
+        text: the page's words, a line an element.
+        at_least: the vehicles that the page itself shows: a smaller number counts something else.
+    """
+    lines = [" ".join(line.split()) for line in text.split("\n")]
+    for found in _RANGE.finditer(" ".join(lines)):
+        if (number := int(re.sub(r"\D", "", found[1]))) >= max(1, at_least):
+            return number
+    for pattern in _TOTALS:
+        for line, following in zip(lines, [*lines[1:], ""], strict=True):
+            found = pattern.search(f"{line} {following}"[:300])
+            if found and found.start() <= len(line):
+                number = int(re.sub(r"\D", "", found[1]))
+                if number >= max(1, at_least):
+                    return number
+    return None
+
+
+def next_link(root: HtmlElement, base_url: str) -> str | None:
+    """The following page: rel=next, a link that says so, else the page number after this one's."""
+    numbered: list[tuple[str, int, str]] = []
+    page = _page_of(base_url)
+    for element in root.iter("link", "a"):
+        url = absolute(element.get("href"), base_url)
+        if url is None or site_of(url) != site_of(base_url) or same_page(url, base_url):
+            continue
+        if "next" in (element.get("rel") or "").lower().split():
+            return url
+        if element.tag == "a" and _says_next(element):
+            return url
+        other = _page_of(url)
+        if other is None or other[0] != (page[0] if page else other[0]):
+            continue
+        if _without_page(url) == _without_page(base_url):
+            numbered.append((*other, url))
+    return _after(page[1] if page else None, numbered)
+
+
+def _says_next(link: HtmlElement) -> bool:
+    texts = (link.text_content()[:40], link.get("aria-label") or "", link.get("title") or "")
+    if any(_NEXT_WORDS.match(" ".join(text.split())) for text in texts):
+        return True
+    return bool(re.search(r"(?:^|[\s_-])(?:next|pagination-next|next-page)(?:$|[\s_-])", link.get("class") or "")) and (
+        _page_of(link.get("href") or "") is not None
+    )
+
+
+def _page_of(url: str) -> tuple[str, int] | None:
+    """The page parameter of a URL and its number; of one in its path (/page/2, /seite-3, /p4), the word `path`."""
+    for name, value in parse_qsl(urlsplit(url).query):
+        if name.lower() in _PAGE_PARAMETERS and value.isdigit():
+            return name.lower(), int(value)
+    found = _PAGE_IN_PATH.search(urlsplit(url).path)
+    return ("path", int(found[1])) if found else None
+
+
+def _without_page(url: str) -> str:
+    """A URL's path without a page's number: the same for all pages of one list."""
+    return _PAGE_IN_PATH.sub("", urlsplit(url).path).rstrip("/")
+
+
+def _after(here: int | None, numbered: list[tuple[str, int, str]]) -> str | None:
+    """Of numbered links, the one right after this page: page numbers go on by one, offsets by their own step.
+
+    Args:
+        here: this page's number or offset; None: its URL has none, so it is the first.
+        numbered: parameter's name, number and URL of each link.
+    """
+    if not numbered:
+        return None
+    if numbered[0][0] in _OFFSET_PARAMETERS:
+        numbers = sorted({number for _, number, _ in numbered} | {here or 0})
+        following = (here or 0) + min((b - a for a, b in pairwise(numbers)), default=0)
+    else:
+        following = (1 if here is None else here) + 1
+    return next((url for _, number, url in numbered if number == following), None)

@@ -1,0 +1,91 @@
+"""Photo candidates of a page become one link a photo: renditions together, the most telling tag, in order."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from scrapers.page import PhotoLink
+from scrapers.urls import Rendition, is_furniture, largest_first, photo_flags, photo_identity
+
+_OTHER_HOSTS = re.compile(
+    r"//(?:[\w.-]+\.)?(?:ytimg\.com|youtube\.com|vimeocdn\.com|gravatar\.com|doubleclick\.net|google-analytics\.com|facebook\.com|"
+    r"googletagmanager\.com|bat\.bing\.com)/|maps\.google(?:apis)?\.com/|/staticmap\?",
+    re.IGNORECASE,
+)
+_TELLS_NOTHING = re.compile(
+    r"^(?:images?|photos?|pictures?|jpe?g|png|webp|image/\w+|all|default|main|gallery|slides?|true|false|none|null|"
+    r"\W*\d*\W*|https?:.*)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A place on a page that shows one photo, in one rendition or several."""
+
+    renditions: tuple[Rendition, ...]
+    site_tag: str | None = None
+    alt_text: str | None = None
+
+
+def is_no_photo(url: str) -> bool:
+    """True for furniture, and for what video players, maps, avatars and counters show."""
+    return is_furniture(url) or bool(_OTHER_HOSTS.search(url))
+
+
+def telling(text: object) -> str | None:
+    """A tag or caption in one line; None: it is none, or says nothing of the picture (`image`, `3`, a URL)."""
+    if not isinstance(text, str):
+        return None
+    line = " ".join(text.split())[:200]
+    return None if _TELLS_NOTHING.match(line) else line
+
+
+def photo_links(candidates: Iterable[Candidate]) -> tuple[PhotoLink, ...]:
+    """One link a photo, in the order of first appearance.
+
+    A photo that stands under several tags (a tab of its own, and a tab with all photos) gets the tag of the fewest.
+    """
+    merged: dict[str, list[Candidate]] = {}
+    group_of: dict[str, str] = {}
+    for candidate in _without_fillers(list(candidates)):
+        identities = [photo_identity(rendition.url) for rendition in candidate.renditions]
+        group = next((group_of[identity] for identity in identities if identity in group_of), identities[0])
+        group_of.update(dict.fromkeys(identities, group))
+        merged.setdefault(group, []).append(candidate)
+    tagged = Counter(tag for places in merged.values() for tag in {place.site_tag for place in places})
+    links = []
+    for position, places in enumerate(merged.values(), start=1):
+        urls = largest_first(rendition for place in places for rendition in place.renditions)
+        tags = [place.site_tag for place in places if place.site_tag]
+        links.append(
+            PhotoLink(
+                urls,
+                photo_identity(urls[0]),
+                position,
+                min(tags, key=lambda tag: tagged[tag]) if tags else None,
+                next((place.alt_text for place in places if place.alt_text), None),
+                photo_flags(urls[0]),
+            )
+        )
+    return tuple(links)
+
+
+def _without_fillers(candidates: list[Candidate]) -> list[Candidate]:
+    """Without what several photos show until they are loaded: it would make them one."""
+    partners: dict[str, set[str]] = {}
+    identities = [[photo_identity(rendition.url) for rendition in candidate.renditions] for candidate in candidates]
+    for names in identities:
+        for name in names:
+            partners.setdefault(name, set()).update(other for other in names if other != name)
+    fillers = {name for name, others in partners.items() if len(others) > 2}
+    kept = []
+    for candidate, names in zip(candidates, identities, strict=True):
+        own = tuple(
+            rendition for rendition, name in zip(candidate.renditions, names, strict=True) if name not in fillers
+        )
+        kept.append(replace(candidate, renditions=own) if own else candidate)
+    return kept

@@ -1,0 +1,132 @@
+"""What on a vehicle's page is not the vehicle's: rails of similar ones, navigation, furniture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+from scrapers.extract.cards import CardGroup
+from scrapers.extract.facts import PRICE, text_of
+from scrapers.extract.places import calls_itself_gallery
+from scrapers.urls import looks_like_photo
+
+_WORDS = frozenset(
+    {"similar", "related", "recommended", "recommendation", "recommendations", "recommender", "recently",
+     "suggested", "suggestion", "suggestions", "footer", "navbar", "breadcrumb", "breadcrumbs", "testimonial",
+     "testimonials", "reviews", "staff", "team", "blog", "news", "cookie", "cookies", "logo", "logos", "social",
+     "crosssell", "upsell", "upsells", "aehnliche", "advert", "advertisement", "sponsor", "sponsors", "awards",
+     "accreditations", "megamenu", "mainmenu", "offcanvas"}
+)  # fmt: skip
+_PHRASES = re.compile(
+    r"also (?:like|view|consider|viewed)|you (?:may|might)|other (?:cars|vehicles|stock)|more (?:cars|vehicles|from)|"
+    r"featured (?:cars|vehicles|inventory)|cross sell|main (?:menu|nav)|nav menu|site header|site footer|last viewed|"
+    r"dealer (?:info|profile|details|logo)",
+)
+_HEADING = re.compile(
+    r"similar|related (?:cars|vehicles|listings|products|posts|inventory|ads|items|articles|stock)|recommended|"
+    r"recently (?:viewed|added|sold)|"
+    r"you (?:may|might)|also (?:like|viewed|consider|bought)|other (?:cars|vehicles|stock|listings|customers)|"
+    r"more (?:cars|vehicles|like|from|listings|stock|inventory)|featured (?:cars|vehicles|inventory|listings|stock)|"
+    r"latest (?:cars|arrivals|"
+    r"stock|news)|new arrivals|our (?:team|staff|locations)|meet the|ähnliche|weitere (?:fahrzeuge|angebote)|"
+    r"das könnte|v[eé]hicules similaires|"
+    r"semelhantes|relacionad|veh[ií]culos similares|coches similares|te puede interesar|auto simili|podobne|"
+    r"vergelijkbare",
+    re.IGNORECASE,
+)
+_CONTAINERS = ("div", "section", "aside", "ul", "ol", "header", "footer", "article", "li", "a", "nav")
+_OUTSIDE = ("nav", "footer", "template", "select")
+_TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+
+
+def left_out(root: HtmlElement, groups: list[CardGroup]) -> set[HtmlElement]:
+    """Containers whose photos and words are not the page's vehicle's. One that holds the page's h1 is none of them.
+
+    Args:
+        root: the page.
+        groups: its lists of vehicles' cards: each card is another vehicle's.
+    """
+    found = {element for element in root.iter(*_OUTSIDE) if not calls_itself_gallery(element)}
+    for element in root.iter(*_CONTAINERS):
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if len(names) > 1 and _names_others(names) and not (element.tag == "nav" and calls_itself_gallery(element)):
+            found.add(element)
+    protected = set()
+    for heading in root.iter("h1"):
+        protected.update((heading, *heading.iterancestors()))
+    found -= protected
+    pictures = list(root.iter("img", "picture"))
+    found = {element for element in found if not _is_wrapper(element, len(pictures))}
+    found.update(set(_below_headings(root)) - protected)
+    found.update(card.element for group in groups for card in group.cards)
+    found.update(_priced_siblings(root))
+    return found
+
+
+def _is_wrapper(element: HtmlElement, pictures: int) -> bool:
+    """True for a container of most of the page's pictures that mostly do not lead away: the page, whatever its "
+    "class."""
+    own = list(element.iter("img", "picture"))
+    if 2 * len(own) <= pictures or len(own) < 3 or element.tag in {"footer", "nav", "template"}:
+        return False
+    leading = sum(1 for picture in own if any(_is_page_link(node) for node in picture.iterancestors("a")))
+    return 2 * leading < len(own)
+
+
+def _is_page_link(link: HtmlElement) -> bool:
+    href = (link.get("href") or "").strip()
+    return bool(href) and not href.startswith(("#", "javascript:")) and not looks_like_photo(href)
+
+
+def _priced_siblings(root: HtmlElement) -> Iterator[HtmlElement]:
+    """Cards without links: three and more siblings of one tag, each with one picture and a price of its own."""
+    seen: set[HtmlElement] = set()
+    for parent in {picture.getparent() for picture in root.iter("img", "picture")} - {None}:
+        for box in (parent, *list(parent.iterancestors())[:3]):
+            around = box.getparent()
+            if around is None or around in seen or box.tag in {"body", "html", "main", "td", "picture", "a"}:
+                break
+            seen.add(around)
+            siblings = [child for child in around if child.tag == box.tag]
+            if len(siblings) > 2 and all(_is_priced(child) for child in siblings):
+                yield from siblings
+                break
+
+
+def _is_priced(box: HtmlElement) -> bool:
+    if not 1 <= sum(1 for _ in box.iter("img")) <= 2:
+        return False
+    text = text_of(box, 600)
+    return len(text) < 600 and bool(PRICE.search(text))
+
+
+def _names_others(names: str) -> bool:
+    tokens = [token.lower() for token in _TOKEN.findall(names)]
+    return any(token in _WORDS for token in tokens) or bool(_PHRASES.search(" ".join(tokens)))
+
+
+def _below_headings(root: HtmlElement) -> Iterator[HtmlElement]:
+    """What follows a heading that announces other vehicles, to the next heading of its rank."""
+    for heading in root.iter("h2", "h3", "h4", "h5", "h6"):
+        if not _HEADING.search(text_of(heading, 120)):
+            continue
+        node: HtmlElement | None = heading
+        for _ in range(3):
+            following = list(_until(node, heading.tag)) if node is not None else []
+            if any(True for sibling in following for _ in sibling.iter("img", "picture", "a")):
+                yield from following
+                break
+            node = node.getparent() if node is not None else None
+            if node is None or node.tag in {"body", "main"}:
+                break
+
+
+def _until(node: HtmlElement, rank: str) -> Iterator[HtmlElement]:
+    for sibling in node.itersiblings():
+        if not isinstance(sibling.tag, str):
+            continue
+        if sibling.tag in {"h1", "h2", "h3", "h4", "h5", "h6"} and sibling.tag <= rank:
+            return
+        yield sibling

@@ -1,0 +1,167 @@
+"""What stands on an HTML page, read once each: JSON-LD, state, cards, rails, photos, words. Who its vehicle is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TypeVar
+from urllib.parse import urljoin, urlsplit
+
+from scrapers.extract.attributes import renditions_of
+from scrapers.extract.cards import CardGroup, card_groups
+from scrapers.extract.document import Document
+from scrapers.extract.facts import Facts, lines_of, read_facts, text_of
+from scrapers.extract.gallery import Owner, folder_of, own_photos, own_tokens, title_words
+from scrapers.extract.links import looks_like_vehicle_page
+from scrapers.extract.places import Place, places
+from scrapers.extract.rails import left_out
+from scrapers.extract.records import Found, Record, find_records
+from scrapers.extract.structured import Described, described_vehicles
+from scrapers.extract.vin import is_vin, vin_in
+from scrapers.urls import photo_identity, same_page, site_of
+
+_VIN_VALUE = re.compile(
+    r"vin\w{0,12}[\"'&;quot\\]*\s*[:=]\s*[\"'&;quot\\]*([A-HJ-NPR-Z0-9]{17})(?![A-Z0-9])", re.IGNORECASE
+)
+_LONGEST_SOURCE = 3_000_000  # characters
+_LONGEST_TEXT = 200_000  # characters of a page that are searched for facts
+_Vehicle = TypeVar("_Vehicle", Record, Described)
+
+
+class Reading:
+    """One page."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.root, self.url, self.base_url = document.root, document.url, document.base_url
+
+    @cached_property
+    def described(self) -> list[Described]:
+        """The vehicles of JSON-LD and microdata."""
+        return described_vehicles(self.root, self.base_url)
+
+    @cached_property
+    def found(self) -> Found:
+        """The vehicles and lists of photos in the JSON of scripts and attributes."""
+        states = self.document.named_states
+        found = [find_records(state.value, self.base_url, state.name) for state in states]
+        return Found([one for each in found for one in each.records], [one for each in found for one in each.ownerless])
+
+    @cached_property
+    def groups(self) -> list[CardGroup]:
+        """The lists of vehicles' cards."""
+        return card_groups(self.root, self.base_url)
+
+    @cached_property
+    def others(self) -> frozenset:
+        """Elements whose photos and words are not the page's vehicle's."""
+        return frozenset(left_out(self.root, self.groups))
+
+    @cached_property
+    def own_text(self) -> str:
+        """The page's words without rails and cards, a line an element."""
+        lines, length = [], 0
+        body = self.root.find("body")
+        for line in lines_of(self.root if body is None else body, self.others):
+            lines.append(line)
+            length += len(line) + 1
+            if length > _LONGEST_TEXT:
+                break
+        return "\n".join(lines)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What the page's own words say."""
+        return read_facts(self.own_text)
+
+    @cached_property
+    def heading(self) -> str | None:
+        """The page's first h1 with words."""
+        return next((text for h1 in self.root.iter("h1") if (text := text_of(h1, 300))), None)
+
+    @cached_property
+    def record(self) -> Record | None:
+        """The vehicle of the state that the page is about."""
+        alone = [one for one in self.found.records if not one.is_entry]
+        entries = [one for one in self.found.records if one.is_entry]
+        return self._about([one for one in alone if one.lists or one.identity.vin]) or self._named(entries)
+
+    @cached_property
+    def told(self) -> Described | None:
+        """The vehicle of JSON-LD that the page is about; else its only product."""
+        alone = [one for one in self.described if not one.is_entry]
+        vehicles = [one for one in alone if one.is_vehicle]
+        entries = [one for one in self.described if one.is_entry]
+        return self._about(vehicles) or self._named(entries) or (self._about(alone) if not vehicles else None)
+
+    @cached_property
+    def vin(self) -> str | None:
+        """The vehicle's: of the page's address, JSON, words."""
+        told = next(
+            (one.identity.vin for one in (self.told, self.record) if one is not None and one.identity.vin), None
+        )
+        return vin_in(urlsplit(self.url).path) or told or self.facts.vin or self._only_vin()
+
+    def _only_vin(self) -> str | None:
+        """The one VIN under a name like `vin` anywhere in the page's source, where there is no other."""
+        found = {number.upper() for number in _VIN_VALUE.findall(self.document.text[:_LONGEST_SOURCE])}
+        return found.pop() if len(found) == 1 and is_vin(next(iter(found))) else None
+
+    @property
+    def is_named(self) -> bool:
+        """True where the page's address is that of one vehicle for sure: by its VIN, or by JSON."""
+        said = (
+            self.record and self.record.identity.page_url,
+            self.told and self.told.is_vehicle and self.told.identity.page_url,
+        )
+        return bool(vin_in(urlsplit(self.url).path)) or any(page and self._is_here(page) for page in said)
+
+    @cached_property
+    def gallery(self) -> list[Place]:
+        """The vehicle's photos in the markup."""
+        address = urlsplit(self.url)
+        owner = Owner(
+            self.vin,
+            own_tokens([address.path, address.query, self.facts.stock]),
+            title_words((self.told and self.told.identity.title) or self.heading or self.root.findtext(".//title")),
+            folder_of(photo_identity(urljoin(self.base_url, "page.jpg"))) if address.path.count("/") > 1 else "",
+        )
+        return own_photos(places(self.root, self.base_url, set(self.others)), owner)
+
+    def foreign(self) -> frozenset[str]:
+        """Identities of the photos in rails and cards that are not in the vehicle's gallery too."""
+        found = set()
+        for container in self.others:
+            for element in container.iter("img", "source", "a", "div", "li"):
+                found.update(photo_identity(rendition.url) for rendition in renditions_of(element, self.base_url))
+        return frozenset(found - {identity for place in self.gallery for identity in place.identities})
+
+    def _about(self, vehicles: Sequence[_Vehicle]) -> _Vehicle | None:
+        """The one that the page is about: named by its address or words, else the only one without another address."""
+        named = self._named(vehicles)
+        if named is not None or vin_in(urlsplit(self.url).path):
+            return named
+        here = [
+            one for one in vehicles if not one.identity.page_url or site_of(one.identity.page_url) != site_of(self.url)
+        ]
+        keys = {one.identity.vin or one.identity.stock_number or one.identity.title for one in here}
+        return max(here, key=lambda one: bool(one.identity.vin)) if len(keys) == 1 else None
+
+    def _named(self, vehicles: Sequence[_Vehicle]) -> _Vehicle | None:
+        vin = vin_in(urlsplit(self.url).path) or self.facts.vin
+        for one in vehicles:
+            if (one.identity.page_url and self._is_here(one.identity.page_url)) or (vin and one.identity.vin == vin):
+                return one
+        return None
+
+    def _is_here(self, page: str) -> bool:
+        """The page's own address, or the same with a query more where the path alone names a vehicle."""
+        if same_page(page, self.url):
+            return True
+        here, there = urlsplit(self.url), urlsplit(page)
+        return (
+            same_page(here._replace(query="").geturl(), there._replace(query="").geturl())
+            and not (here.query and there.query)
+            and looks_like_vehicle_page(here._replace(query="").geturl()) >= 2
+        )

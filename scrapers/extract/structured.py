@@ -1,0 +1,148 @@
+"""Who the vehicles of a page are, from JSON-LD and microdata. Their images are not trusted: see the survey of pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from extruct.jsonld import JsonLdExtractor
+from extruct.w3cmicrodata import MicrodataExtractor
+from lxml.html import HtmlElement
+
+from carcls.catalog.sightings import VehicleIdentity
+from scrapers.extract.addresses import joined
+from scrapers.extract.facts import as_amount, currency_of
+from scrapers.extract.json_values import as_text
+from scrapers.extract.vin import is_vin
+from scrapers.page import MileageUnit
+
+VEHICLES = {"vehicle", "car", "motorcycle", "motorizedbicycle", "busorcoach", "product", "individualproduct"}
+_LISTS = ("itemlistelement", "item", "itemoffered", "mainentity", "offers", "@graph", "about", "makesoffer")
+
+
+@dataclass(frozen=True)
+class Described:
+    """A vehicle that structured data describes. is_entry: in a list of vehicles. images: as they are written."""
+
+    identity: VehicleIdentity
+    is_entry: bool
+    images: tuple[str, ...] = ()
+    price: float | None = None
+    currency: str | None = None
+    mileage: int | None = None
+    mileage_unit: MileageUnit | None = None
+    is_vehicle: bool = False  # its type says vehicle, and not just product
+
+
+def described_vehicles(root: HtmlElement, base_url: str) -> list[Described]:
+    """The vehicles (and products) of JSON-LD, and of microdata where there is no JSON-LD."""
+    found = [vehicle for item in _json_ld(root) for vehicle in _vehicles(item, base_url, False)]
+    found = found or [vehicle for item in _microdata(root, base_url) for vehicle in _vehicles(item, base_url, False)]
+    pages = {one.identity.page_url for one in found if one.is_vehicle and one.identity.page_url}
+    # Several vehicles with pages of their own, side by side, are a list too.
+    return [replace(one, is_entry=True) for one in found] if len(pages) > 2 else found
+
+
+def _json_ld(root: HtmlElement) -> Iterator[Any]:
+    for script in root.iter("script"):
+        if "ld+json" in (script.get("type") or "").lower():
+            try:
+                yield from JsonLdExtractor().extract_items(script)
+            except (ValueError, RecursionError):  # one broken script does not silence the others
+                continue
+
+
+def _microdata(root: HtmlElement, base_url: str) -> Iterator[Any]:
+    try:
+        items = MicrodataExtractor().extract_items(root, base_url)
+    except (ValueError, RecursionError):
+        return
+    for item in items:
+        yield {"@type": item.get("type"), **item.get("properties", {})}
+
+
+def _vehicles(node: Any, base_url: str, is_entry: bool, depth: int = 0) -> Iterator[Described]:
+    if depth > 8:
+        return
+    if isinstance(node, list):
+        for child in node:
+            yield from _vehicles(child, base_url, is_entry, depth + 1)
+    elif isinstance(node, dict):
+        folded = {key.lower(): value for key, value in node.items() if isinstance(key, str)}
+        if "breadcrumblist" in _types(folded.get("@type")):
+            return
+        if _types(folded.get("@type")) & VEHICLES:
+            described = _described(folded, base_url, is_entry)
+            if described:
+                yield described
+                return
+        for key in _LISTS:
+            yield from _vehicles(folded.get(key), base_url, is_entry or key == "itemlistelement", depth + 1)
+        is_bare_entry = is_entry and "listitem" in _types(folded.get("@type")) and isinstance(folded.get("url"), str)
+        if is_bare_entry and not isinstance(folded.get("item"), dict):
+            yield Described(
+                VehicleIdentity(title=as_text(folded.get("name")), page_url=_url(folded["url"], base_url)), True
+            )
+
+
+def _described(node: dict[str, Any], base_url: str, is_entry: bool) -> Described | None:
+    offers = node.get("offers")
+    offer = offers[0] if isinstance(offers, list) and offers else offers
+    offer = {key.lower(): value for key, value in offer.items()} if isinstance(offer, dict) else {}
+    vin = as_text(node.get("vehicleidentificationnumber")) or as_text(node.get("vin"))
+    stock = as_text(node.get("sku")) or as_text(node.get("productid")) or as_text(offer.get("sku"))
+    if vin and not is_vin(vin):
+        vin, stock = None, stock or vin
+    title = as_text(node.get("name")) or as_text(node.get("model"))
+    url = _url(node.get("url") or offer.get("url") or node.get("@id"), base_url)
+    if not (vin or stock or title):
+        return None
+    price, currency = _price(offer)
+    mileage, unit = _mileage(node.get("mileagefromodometer"))
+    return Described(
+        VehicleIdentity(vin and vin.upper(), stock, title, url),
+        is_entry,
+        tuple(_images(node.get("image"), base_url)),
+        price,
+        currency,
+        mileage,
+        unit,
+        bool(_types(node.get("@type")) & VEHICLES - {"product", "individualproduct"}) or vin is not None,
+    )
+
+
+def _images(value: Any, base_url: str) -> Iterator[str]:
+    for entry in value if isinstance(value, list) else [value]:
+        if isinstance(entry, dict):
+            entry = entry.get("contentUrl") or entry.get("url")
+        if isinstance(entry, str) and (url := _url(entry, base_url)):
+            yield url
+
+
+def _price(offer: dict[str, Any]) -> tuple[float | None, str | None]:
+    said = offer.get("price") or offer.get("lowprice")
+    amount = as_amount(str(said)) if isinstance(said, str | int | float) and not isinstance(said, bool) else None
+    return (amount, currency_of(as_text(offer.get("pricecurrency")))) if amount else (None, None)
+
+
+def _mileage(value: Any) -> tuple[int | None, MileageUnit | None]:
+    """schema.org: a QuantitativeValue with a UN/CEFACT unit (KMT, SMI), or a text."""
+    unit = ""
+    if isinstance(value, dict):
+        unit = str(value.get("unitCode") or value.get("unitText") or "")
+        value = value.get("value")
+    amount = as_amount(str(value)) if isinstance(value, str | int | float) and not isinstance(value, bool) else None
+    if amount is None:
+        return None, None
+    said = f"{unit} {value}".lower()
+    return int(amount), "km" if "km" in said else "mi" if "smi" in said or "mi" in said else None
+
+
+def _types(value: Any) -> set[str]:
+    names = value if isinstance(value, list) else [value]
+    return {name.rpartition("/")[2].lower() for name in names if isinstance(name, str)}
+
+
+def _url(value: Any, base_url: str) -> str | None:
+    return None if isinstance(value, str) and value.startswith("#") else joined(base_url, value)

@@ -1,0 +1,120 @@
+"""The line that photos take into the house, in threads of its own: decoded, stored, recorded together.
+
+A photo passes from thread to thread and comes back to the reactor once. What waits for the catalog while a batch is
+being recorded is the next batch: one transaction for several photos, and no photo waits for a batch to fill.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from threading import Lock
+
+from carcls.catalog import Catalog
+from carcls.catalog.sightings import FetchedUrl, record_fetches
+from carcls.photos.intake import Checked, PhotoIntake, Taken
+
+DECODERS = min(4, os.cpu_count() or 1)  # decoding lets go of Python's lock; each may hold a whole decoded photo
+WRITERS = 8  # they wait for the disk, or for an object store
+
+
+@dataclass
+class _Photo:
+    """A photo on the line, and who waits for it."""
+
+    data: bytes
+    url: str
+    etag: str | None
+    last_modified: str | None
+    taken: asyncio.Future[Taken]
+    checked: Checked | None = None
+
+    @property
+    def fetched(self) -> FetchedUrl:
+        assert self.checked is not None
+        return FetchedUrl(self.url, self.checked.taken.sha256, self.etag, self.last_modified)
+
+
+class IntakeLine:
+    """Decoders, writers, and the recording of what they have done in the lane that alone writes the catalog."""
+
+    def __init__(self, catalog: Catalog, intake: PhotoIntake, lane: Executor) -> None:
+        self._catalog, self._intake, self._lane = catalog, intake, lane
+        self._decoders = ThreadPoolExecutor(DECODERS, "decoder")
+        self._writers = ThreadPoolExecutor(WRITERS, "writer")
+        self._stored: list[_Photo] = []
+        self._lock = Lock()
+
+    async def take(self, url: str, data: bytes, etag: str | None, last_modified: str | None) -> Taken:
+        """Take a photo in, with what its URL answered.
+
+        Raises:
+            StoreError, CatalogError: it could not be kept.
+        """
+        photo = _Photo(data, url, etag, last_modified, asyncio.get_running_loop().create_future())
+        self._decoders.submit(_or_fail, self._check, photo)
+        return await photo.taken
+
+    def finish(self) -> None:
+        """Wait until every photo is in the lane."""
+        self._decoders.shutdown()
+        self._writers.shutdown()
+
+    def _check(self, photo: _Photo) -> None:
+        photo.checked = self._intake.check(photo.data)
+        if photo.checked.row is None:
+            self._queue(photo)
+        else:
+            self._writers.submit(_or_fail, self._put, photo)
+
+    def _put(self, photo: _Photo) -> None:
+        assert photo.checked is not None
+        self._intake.put(photo.checked, photo.data)
+        self._queue(photo)
+
+    def _queue(self, photo: _Photo) -> None:
+        with self._lock:
+            self._stored.append(photo)
+            is_first = len(self._stored) == 1
+        if is_first:  # else the record that is queued takes it along
+            self._lane.submit(self._record)
+
+    def _record(self) -> None:
+        with self._lock:
+            batch, self._stored = self._stored, []
+        checked = [photo.checked for photo in batch if photo.checked is not None]
+        try:
+            with self._catalog.session() as session:
+                taken = self._intake.record(session, checked)
+                record_fetches(session, [photo.fetched for photo in batch])
+        except Exception as error:
+            _tell(batch, error)
+        else:
+            _tell(batch, taken)
+
+
+def _or_fail(step: Callable[[_Photo], None], photo: _Photo) -> None:
+    try:
+        step(photo)
+    except Exception as error:  # it belongs to who waits for the photo
+        _tell([photo], error)
+
+
+def _tell(batch: Sequence[_Photo], outcome: Exception | Sequence[Taken]) -> None:
+    """Give each photo's outcome to who waits for it, in the reactor's thread, all at once."""
+
+    def settle() -> None:
+        for number, photo in enumerate(batch):
+            if photo.taken.done():  # who waited for it has gone
+                continue
+            if isinstance(outcome, Exception):
+                photo.taken.set_exception(outcome)
+            else:
+                photo.taken.set_result(outcome[number])
+
+    with suppress(RuntimeError):  # the loop is closed: the crawl has ended, nobody waits
+        batch[0].taken.get_loop().call_soon_threadsafe(settle)

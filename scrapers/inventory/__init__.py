@@ -1,0 +1,1 @@
+"""Inventories that are no pages: feeds by URL, and APIs that are posted to."""

@@ -1,0 +1,1 @@
+"""Manners of the crawler that Scrapy does not have."""

@@ -1,0 +1,1 @@
+"""What becomes of the items that the spider finds."""

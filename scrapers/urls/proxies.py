@@ -1,0 +1,53 @@
+"""Photos that are asked for through another URL: image proxies of frameworks and of content networks."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urljoin, urlsplit
+
+from scrapers.urls.query import value
+
+_BY_PARAMETER = re.compile(
+    r"/_next/image/?$|/_vercel/image/?$|/\.netlify/images/?$|"  # frameworks' own image routes
+    r"/(?:tim|php)?thumb(?:nail)?(?:er)?\.php$|/(?:resize|image|img|photo)(?:[-_]?(?:resizer?|handler|proxy))?\.(?:php|ashx|aspx)$",
+    re.IGNORECASE,
+)
+_WESERV = re.compile(r"(?:^|\.)(?:images\.weserv\.nl|wsrv\.nl)$")
+_PHOTON = re.compile(r"^i\d\.wp\.com$")  # WordPress' network: i0.wp.com/HOST/PATH
+_CLOUDFLARE = re.compile(r"^/cdn-cgi/image/[^/]+/(?P<rest>.+)$")
+# A whole URL in the path: thumbor, imgproxy, Cloudinary's fetch, Nuxt's ipx, Search Optics, …
+_IN_PATH = re.compile(r"/(?P<scheme>https?):/{1,2}(?P<rest>[\w-]+(?:\.[\w-]+)+(?::\d+)?/.+)$", re.IGNORECASE)
+_KEEPS = re.compile(r"(?:^|\.)archive\.org$")  # its copies stand for pages that are gone
+
+
+def unwrapped(url: str) -> str:
+    """The URL that a proxy was asked for; the URL itself where it names no other.
+
+    >>> unwrapped("https://oak.example/_next/image?url=%2Fcars%2Fa1.jpg&w=640&q=75")
+    'https://oak.example/cars/a1.jpg'
+    """
+    parts = urlsplit(url)
+    host = (parts.hostname or "").lower()
+    if _KEEPS.search(host):
+        return url
+    if _WESERV.search(host):
+        inner = value(parts.query, "url")
+        return _absolute(url, inner if inner and "//" in inner else inner and f"//{inner}")
+    if _PHOTON.match(host) and "." in parts.path.split("/")[1]:
+        return f"{'https' if 'ssl=1' in parts.query else parts.scheme}:/{parts.path}"
+    if _BY_PARAMETER.search(parts.path):
+        inner = value(parts.query, "url", "src", "image", "img", "path")
+        return _absolute(url, inner if inner and inner.startswith(("/", "http://", "https://")) else None)
+    if cloudflare := _CLOUDFLARE.match(parts.path):
+        rest = cloudflare["rest"]
+        return _absolute(url, rest if rest.startswith(("http://", "https://")) else f"/{rest}", parts.query)
+    path = unquote(parts.path) if "%3a" in parts.path.lower() else parts.path
+    if found := _IN_PATH.search(path):
+        return _absolute(url, f"{found['scheme'].lower()}://{found['rest']}", parts.query)
+    return url
+
+
+def _absolute(url: str, inner: str | None, query: str = "") -> str:
+    if not inner:
+        return url
+    return urljoin(url, inner.replace(" ", "%20") + (f"?{query}" if query and "?" not in inner else ""))

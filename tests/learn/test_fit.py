@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from carcls.learn.fit import fit_network
+from carcls.learn.recipes import RECIPES, Recipe
+from tests.learn.examples import CLASSES, DrawnLoader, manifest
+
+pytestmark = pytest.mark.slow
+
+FRAME = manifest(train=24, val=8, test=0)
+SMALL_CNN = replace(RECIPES["cnn"], input_size=16, epochs=6, batch_size=8, learning_rate=3e-3)
+SMALL_LITE0 = replace(RECIPES["efficientnet-lite0"], input_size=32, epochs=2, batch_size=24)
+
+
+def fitted(recipe: Recipe, folder: Path, **options: object) -> tuple[list[np.ndarray], list[tuple[str, int, int]]]:
+    told: list[tuple[str, int, int]] = []
+
+    def progress(stage: str, done: int, total: int, metrics: Mapping[str, float]) -> None:
+        assert (sorted(metrics) == ["accuracy", "loss", "val_accuracy", "val_loss"]) is (stage == "training")
+        told.append((stage, done, total))
+
+    network, history = fit_network(
+        FRAME, CLASSES, DrawnLoader(FRAME), recipe, features_dir=folder, progress=progress, **options
+    )
+    assert list(history.columns) == ["epoch", "loss", "accuracy", "val_loss", "val_accuracy"]
+    assert history["epoch"].tolist() == list(range(1, len(history) + 1))
+    assert history["val_accuracy"].iloc[-1] > 0.9
+    assert not network.compiled
+    return network.get_weights(), told
+
+
+def apart(one: list[np.ndarray], other: list[np.ndarray]) -> float:
+    """The largest difference between two nets' weights."""
+    return max(float(np.abs(mine - theirs).max()) for mine, theirs in zip(one, other, strict=True))
+
+
+def test_the_cnn_learns_and_the_same_seed_gives_the_same_net(tmp_path: Path) -> None:
+    weights, told = fitted(SMALL_CNN, tmp_path, seed=3)
+    same, _ = fitted(SMALL_CNN, tmp_path, seed=3)
+    other, _ = fitted(SMALL_CNN, tmp_path, seed=4)
+    assert told[0] == ("training", 1, 6)
+    # A busy machine's threads add in another order: rounding differs, and grows in training. Seeds differ by far more.
+    assert apart(weights, same) < 0.05 * apart(weights, other)
+
+
+def test_features_are_computed_once_for_all_trainings(tmp_path: Path) -> None:
+    _, told = fitted(SMALL_LITE0, tmp_path)
+    assert told[0] == ("features", 96, 96)
+    assert told[1][0::2] == ("training", 200)
+    _, told = fitted(SMALL_LITE0, tmp_path, seed=1)
+    assert {stage for stage, _, _ in told} == {"training"}
+
+
+def test_fine_tuning_moves_every_layer(tmp_path: Path) -> None:
+    frozen, _ = fitted(SMALL_LITE0, tmp_path)
+    tuned, told = fitted(SMALL_LITE0, tmp_path, fine_tune=True)
+    assert told[-1] == ("training", 2, 2)
+    assert all(np.abs(one - other).max() > 0 for one, other in zip(frozen, tuned, strict=True))
+
+
+def test_what_a_gpu_trains_in_half_precision_is_deployed_in_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("carcls.learn.fit.has_gpu", lambda: True)  # the same arithmetic, on this machine
+    weights, _ = fitted(replace(SMALL_CNN, batch_size=2), tmp_path)
+    assert {weight.dtype for weight in weights} == {np.dtype(np.float32)}

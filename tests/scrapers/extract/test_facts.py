@@ -1,0 +1,117 @@
+"""What words say of a vehicle, by their labels."""
+
+import pytest
+
+from scrapers.extract.facts import as_amount, mileage_in, price_in, read_facts
+from scrapers.extract.vin import has_valid_check_digit, is_vin
+
+
+@pytest.mark.parametrize(
+    ("text", "vin", "serial"),
+    [
+        ("VIN\n1HGCM82633A004352", "1HGCM82633A004352", None),
+        ("VIN#: 1hgcm82633a004352", "1HGCM82633A004352", None),
+        ("FIN: WVWZZZAUZKW906234", "WVWZZZAUZKW906234", None),
+        ("Fahrgestellnummer WVWZZZAUZKW906234", "WVWZZZAUZKW906234", None),
+        ("Order 1HGCM82633A004352 now", "1HGCM82633A004352", None),
+        ("Order WVWZZZAUZKW906234 now", None, None),
+        ("Order 1HGCM82633A004353 now", None, None),
+        ("VIN P6FH233347", None, "P6FH233347"),
+        ("s/n AR106*20088", None, "AR106*20088"),
+        ("Chassis No: ARE24-040130", None, "ARE24-040130"),
+        ("Winning cars since 1962", None, None),
+        ("VIN: call us", None, None),
+    ],
+    ids=["a table", "small letters", "FIN", "German", "without a label", "European without a label",
+         "a wrong check digit",
+         "an older serial", "s/n", "Japanese chassis", "a word", "no number"],
+)  # fmt: skip
+def test_vin(text: str, vin: str | None, serial: str | None) -> None:
+    facts = read_facts(text)
+    assert (facts.vin, facts.serial) == (vin, serial)
+
+
+@pytest.mark.parametrize(
+    ("vin", "valid"),
+    [
+        ("1M8GDM9AXKP042788", True),
+        ("1M8GDM9A1KP042788", False),
+        ("WVWZZZAUZKW906234", False),
+        ("1M8GDM9AXKP04278", False),
+    ],
+)
+def test_check_digit(vin: str, valid: bool) -> None:
+    assert has_valid_check_digit(vin) == valid
+
+
+def test_a_vin_of_another_continent_needs_no_check_digit() -> None:
+    assert is_vin("WVWZZZAUZKW906234")
+    assert not is_vin("1M8GDM9A1KP042788")
+
+
+@pytest.mark.parametrize(
+    ("text", "stock"),
+    [
+        ("Stock # V190804", "V190804"),
+        ("Stock No: 48213", "48213"),
+        ("Stock Number\nFJ1529", "FJ1529"),
+        ("Stk# 12-A", "12-A"),
+        ("Ref: D6076", "D6076"),
+        ("Angebotsnummer: 144240", "144240"),
+        ("In stock now: 24 cars", None),
+        ("Livestock 2020", None),
+        ("Stock # VIN", None),
+    ],
+)
+def test_stock_number(text: str, stock: str | None) -> None:
+    assert read_facts(text).stock == stock
+
+
+@pytest.mark.parametrize(
+    ("text", "price", "currency"),
+    [
+        ("Price $14,995", 14995.0, "USD"),
+        ("£11,935", 11935.0, "GBP"),
+        ("€ 34.990,-", 34990.0, "EUR"),
+        ("34 990 €", 34990.0, "EUR"),
+        ("CHF 18'900", 18900.0, "CHF"),
+        ("129 900 zł", 129900.0, "PLN"),
+        ("R 249 900", 249900.0, "ZAR"),
+        ("£249 per month", None, None),
+        ("€ 499 mtl.", None, None),
+        ("$399/mo", None, None),
+        ("Was £12,995 Now £11,495", 11495.0, "GBP"),
+        ("Save $2,000 Price: $9,995", 9995.0, "USD"),
+        ("MSRP $30,000 Sale price $27,500", 27500.0, "USD"),
+        ("from £189 per month Cash price £8,800", 8800.0, "GBP"),
+        ("Deposit £500 Price £8,800", 8800.0, "GBP"),
+        ("15,000 miles", None, None),
+    ],
+)
+def test_price(text: str, price: float | None, currency: str | None) -> None:
+    assert price_in(text) == (price, currency)
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"), [("42.500,00", 42500.0), ("11,935", 11935.0), ("8800.50", 8800.5), ("1 234 567", 1234567.0)]
+)
+def test_amounts_of_several_countries(text: str, amount: float) -> None:
+    assert as_amount(text) == amount
+
+
+@pytest.mark.parametrize(
+    ("text", "mileage", "unit"),
+    [
+        ("61,204 miles", 61204, "mi"),
+        ("Mileage\n61,204", 61204, None),
+        ("Odometer: 61204 mi", 61204, "mi"),
+        ("45.000 km", 45000, "km"),
+        ("Kilometerstand 45.000 km", 45000, "km"),
+        ("Only 2 miles away", None, None),
+        ("Range 320 miles", None, None),
+        ("100,000 mile warranty", None, None),
+        ("42 mpg", None, None),
+    ],
+)
+def test_mileage(text: str, mileage: int | None, unit: str | None) -> None:
+    assert mileage_in(text) == (mileage, unit)

@@ -1,0 +1,70 @@
+"""Whatever comes is a page: nothing raises, nothing costs more than its size allows."""
+
+import json
+import time
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scrapers.extract import extract_page
+from tests.scrapers.extract.list_shapes import LISTS
+from tests.scrapers.extract.shapes import SHAPES, URL
+
+BROKEN = '<a href="http://[::1"><img src="http://[x/1.jpg"></a><a href="http://x:99999999/used/2019-a-b-12345">x</a>'
+CAR = {"@type": "Car", "name": "x", "url": "http://[", "image": ["http://[/1.jpg"]}
+PAGES = {
+    "deep elements": "<div class=gallery>" * 20_000 + '<img src="/a.jpg">' * 50,
+    "many photos": "<div class=gallery>" + "".join(f'<img src="/p/{n}.jpg">' for n in range(20_000)) + "</div>",
+    "a folder a photo": "".join(f'<img src="/p/{n}/x.jpg">' for n in range(20_000)),
+    "many links": "".join(
+        f'<div><a href="/used/2019-car-{n}"><img src="/p/{n}.jpg"></a> £{n}</div>' for n in range(9_000)
+    ),
+    "many prices": "<p>" + "VIN 12345 price £5,000 " * 50_000,
+    "a long number": "<p>" + "1" * 1_000_000,
+    "brackets in an attribute": f'<div data-x="{"[" * 500_000}">',
+    "addresses in an attribute": f'<div data-x="{"a.jpg," * 100_000}">',
+    "a long srcset": f'<img srcset="{"a.jpg 1x, " * 50_000}">',
+    "many rails": "<div>" + "<h2>Similar cars</h2><p>" * 9_000,
+    "deep JSON": '{"a":' * 100_000,
+    "deep JSON-LD": '<script type="application/ld+json">' + "[" * 100_000 + "</script>",
+    "broken addresses": BROKEN + f'<base href="http://["><script type="application/ld+json">{json.dumps(CAR)}</script>',
+    "a broken sitemap": '<?xml version="1.0"?><urlset><url><loc>http://[</loc></url><url>',
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_made_to_hurt(name: str) -> None:
+    started = time.process_time()
+    extract_page(PAGES[name], URL, adapters=False)
+    assert time.process_time() - started < 5  # seconds on a slow machine; each takes less than one here
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        Random(1).randbytes(50_000),
+        b"\0" * 50_000,
+        b"\x1f\x8b" + b"\0" * 100,
+        "<p>x".encode("utf-16"),
+        b'<meta charset="no"><p>\xff\xfe',
+    ],
+    ids=["noise", "zeros", "half a gzip", "UTF-16", "an unknown charset"],
+)
+def test_bytes_that_are_no_page(body: bytes) -> None:
+    assert extract_page(body, URL, adapters=False).vehicles == ()
+
+
+@given(st.sampled_from(sorted(SHAPES)), st.integers(0, 4000), st.integers(0, 400))
+@settings(max_examples=150, deadline=None)
+def test_a_page_with_a_piece_missing(name: str, start: int, length: int) -> None:
+    body, _ = SHAPES[name]()
+    extract_page(body[:start] + body[start + length :], URL, adapters=False)
+
+
+@given(st.sampled_from(sorted(LISTS)), st.integers(0, 4000), st.text(max_size=30))
+@settings(max_examples=150, deadline=None)
+def test_a_list_with_anything_in_it(name: str, at: int, text: str) -> None:
+    body = LISTS[name]()
+    extract_page(body[:at] + text + body[at:], URL, adapters=False)

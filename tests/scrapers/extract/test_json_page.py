@@ -1,0 +1,112 @@
+"""JSON inventory: vehicles by structure alone, and the documents that follow."""
+
+import json
+
+import pytest
+
+from carcls.catalog.sightings import VehicleIdentity
+from scrapers.extract import extract_page
+
+VIN = "WVWZZZAUZKW906234"
+
+
+def test_one_vehicle_with_its_photos() -> None:
+    data = {"vin": VIN, "stock": "SU1", "title": "Golf", "url": "/vehicles/1",
+            "images": [{"uri": "/p/1.jpg", "thumbnail": "/p/1.jpg?w=320"}, {"uri": "/p/2.jpg"}]}  # fmt: skip
+    page = extract_page(json.dumps(data), "https://oak.example/api/vehicle/1")
+    assert page.page_type == "detail"
+    (vehicle,) = page.vehicles
+    assert vehicle.identity == VehicleIdentity(VIN, "SU1", "Golf", "https://oak.example/vehicles/1")
+    assert [photo.urls[0] for photo in vehicle.photos] == ["https://oak.example/p/1.jpg", "https://oak.example/p/2.jpg"]
+
+
+@pytest.mark.parametrize(
+    "photos",
+    [
+        {"photos": ["/p/1.jpg", "/p/2.jpg"]},
+        {"media": {"images": [{"href": "/p/1.jpg"}, {"href": "/p/2.jpg"}]}},
+        {"images": [{"sizes": [{"width": 90, "url": "/p/s1.jpg"}, {"width": 900, "url": "/p/1.jpg"}]}, "/p/2.jpg"]},
+        {"gallery": {"interior": ["/p/1.jpg"], "exterior": ["/p/2.jpg"]}},
+        {"pictures": [{"small": "/p/1-s.jpg", "original": "/p/1.jpg"}, {"small": "/p/2-s.jpg", "full": "/p/2.jpg"}]},
+    ],
+    ids=["texts", "objects", "sizes", "by category", "named renditions"],
+)
+def test_lists_of_photos_of_any_shape(photos: dict[str, object]) -> None:
+    page = extract_page(json.dumps({"vehicle": {"vin": VIN, **photos}}), "https://oak.example/api/1")
+    assert [photo.urls[0] for photo in page.vehicles[0].photos] == [
+        "https://oak.example/p/1.jpg",
+        "https://oak.example/p/2.jpg",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("photo", "tag", "alt"),
+    [
+        ({"category": "Interior"}, "Interior", None),
+        ({"type": "image", "label": "Boot"}, "Boot", None),
+        ({"tags": ["seat", "leather"]}, "seat, leather", None),
+        ({"classification": {"label": "Exterior"}}, "Exterior", None),
+        ({"caption": "Front seats"}, None, "Front seats"),
+        ({"category": 3}, None, None),
+    ],
+)
+def test_the_sites_own_words(photo: dict[str, object], tag: str | None, alt: str | None) -> None:
+    data = {"vin": VIN, "photos": [{"url": "/p/1.jpg", **photo}]}
+    (found,) = extract_page(json.dumps(data), "https://oak.example/api/1").vehicles[0].photos
+    assert (found.site_tag, found.alt_text) == (tag, alt)
+
+
+def test_a_folder_of_photos_tags_them() -> None:
+    data = {"vin": VIN, "photos": {"interior": ["/p/1.jpg"], "exterior": ["/p/2.jpg"]}}
+    photos = extract_page(json.dumps(data), "https://oak.example/api/1").vehicles[0].photos
+    assert [photo.site_tag for photo in photos] == ["interior", "exterior"]
+
+
+def test_photos_beside_the_vehicle_are_its_own() -> None:
+    data = {"vehicle": {"vin": VIN}, "photos": ["/p/1.jpg"], "similar": [{"vin": "1GEEH90Y4XU500309", "title": "x"}]}
+    (vehicle,) = extract_page(json.dumps(data), "https://oak.example/api/1").vehicles
+    assert (vehicle.identity.vin, len(vehicle.photos)) == (VIN, 1)
+
+
+def test_a_list_with_photos_is_vehicles_and_one_without_leads_to_them() -> None:
+    other = "1GEEH90Y4XU500309"
+    data = {
+        "vehicles": [
+            {"vin": VIN, "photos": ["/p/1.jpg"]},
+            {"vin": other, "url": "/v/2", "api": "/api/2", "thumbnail": "/t.jpg"},
+        ]
+    }
+    page = extract_page(json.dumps(data), "https://oak.example/api/inventory")
+    assert [vehicle.identity.vin for vehicle in page.vehicles] == [VIN]
+    assert page.details == {"https://oak.example/api/2": VehicleIdentity(other, None, None, "https://oak.example/v/2")}
+
+
+CARS = [{"vin": VIN, "url": "/v/1"}, {"vin": "1GEEH90Y4XU500309", "url": "/v/2"}]
+
+
+@pytest.mark.parametrize(
+    ("url", "more", "expected"),
+    [
+        ("/api?page=1", {"page": 1, "pages": 3}, "/api?page=2"),
+        ("/api", {"page": 1, "pages": 3}, "/api?page=2"),
+        ("/api?page=3", {"page": 3, "pages": 3}, None),
+        ("/api", {"pagination": {"currentPage": 1, "totalPages": 2}}, "/api?page=2"),
+        ("/api?make=vw", {"next": "/api?make=vw&page=2"}, "/api?make=vw&page=2"),
+        ("/api", {"links": {"next": {"href": "/api?page=2"}}}, "/api?page=2"),
+        ("/api?start=0", {"pageInfo": {"totalCount": 5}}, "/api?start=2"),
+        ("/api?start=4", {"totalCount": 5}, None),
+        ("/api?page=2", {"total": 4}, None),
+        ("/api?page=1", {"total": 4}, "/api?page=2"),
+        ("/api", {}, None),
+    ],
+)
+def test_the_following_document(url: str, more: dict[str, object], expected: str | None) -> None:
+    page = extract_page(json.dumps({"vehicles": CARS, **more}), f"https://oak.example{url}")
+    assert page.next_url == (f"https://oak.example{expected}" if expected else None)
+
+
+def test_a_document_without_vehicles() -> None:
+    page = extract_page(
+        '{"menu": [{"name": "Home", "url": "/"}], "images": ["/a.jpg", "/b.jpg"]}', "https://oak.example/"
+    )
+    assert (page.page_type, page.vehicles, page.detail_urls) == ("other", (), ())

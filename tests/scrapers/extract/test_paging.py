@@ -1,0 +1,45 @@
+"""How many vehicles a list says that there are."""
+
+import pytest
+
+from scrapers.extract import extract_page
+from scrapers.extract.paging import stated_total
+
+
+@pytest.mark.parametrize(
+    ("text", "total"),
+    [
+        ("Showing 1 - 24 of 312", 312),
+        ("1–20 of 1,204 vehicles", 1204),
+        ("312 cars found", 312),
+        ("We have 48 used cars in stock", 48),
+        ("Vehicles (37)", 37),
+        ("312\ncars found", 312),
+        ("Page 1 of 3 , 41 cars", 41),
+        ("Used Fiat 500 cars", None),
+        ("07375 730421 Used cars", None),
+        ("£6,930.40 Used cars", None),
+        ("Passenger vehicle (34)", None),
+        ("Results: 19", 19),
+        ("1.204 Fahrzeuge", 1204),
+        ("92 annonces", 92),
+        ("Over 60 years of experience", None),
+        ("No cars", None),
+    ],
+)
+def test_stated_total(text: str, total: int | None) -> None:
+    assert stated_total(text) == total
+
+
+def test_less_than_the_page_shows_is_no_total() -> None:
+    assert stated_total("2 cars\n48 cars", 20) == 48
+
+
+def test_the_last_page_in_a_path_has_no_next() -> None:
+    body = '<div><a href="/vehicle/2019-vw-golf-oa77/"><img src="/t/1.jpg"></a></div><a href="/cars/page/1">1</a>'
+    assert extract_page(body, "https://oak.example/cars/page/2").next_url is None
+
+
+def test_the_page_after_one_in_a_path() -> None:
+    body = '<div><a href="/vehicle/2019-vw-golf-oa77/"><img src="/t/1.jpg"></a></div><a href="/cars/page/3">3</a>'
+    assert extract_page(body, "https://oak.example/cars/page/2").next_url == "https://oak.example/cars/page/3"

@@ -1,0 +1,149 @@
+"""What goes wrong is one clear line and a failed crawl, and the other dealers go on."""
+
+from __future__ import annotations
+
+import socket
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from carcls.catalog.sightings import record_dealer, start_crawl
+from tests.pictures import photo
+from tests.scrapers.crawling import catalog_in, crawl, last_crawl, rows, write_dealers
+from tests.scrapers.site import Answer, Site, car, card, html, image, lazy, oak, page_of_car
+
+pytestmark = pytest.mark.slow
+
+
+def small(gallery: str) -> Site:
+    """A dealer with one car."""
+    site = Site()
+    site.answers |= {"/": html(card(1)), page_of_car(1): car(1, gallery)}
+    return site
+
+
+@pytest.fixture(scope="module")
+def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, Site], str]]:
+    """One process, all dealers of the file: one is well, the others each fail in a way of their own."""
+    folder = tmp_path_factory.mktemp("failures")
+    sites = {
+        "well": oak(),
+        "forbidden": small(""),
+        "broken": small(""),
+        "empty": Site(),
+        "bare": small(""),
+        "lost": small(lazy("x")),
+    }
+    sites["forbidden"].answers["/robots.txt"] = Answer("User-agent: carcls\nDisallow: /\n")
+    sites["broken"].answers["/robots.txt"] = Answer("busy", 503)
+    sites["empty"].answers["/"] = html("<p>Nothing for sale.")
+    with ExitStack() as stack:
+        urls = {name: stack.enter_context(site).url for name, site in sites.items()}
+        with socket.socket() as closed:
+            closed.bind(("127.0.0.1", 0))
+            write_dealers(folder, **urls, dead=f"http://127.0.0.1:{closed.getsockname()[1]}")
+            yield folder, sites, crawl(folder)
+
+
+@pytest.mark.parametrize(
+    ("dealer", "says"),
+    [
+        ("dead", "A dealer's site should answer. Received: no page from http://127.0.0.1:"),
+        ("forbidden", "A dealer's robots.txt should allow the crawl."),
+        ("broken", "cannot be had: HTTP 503"),
+        ("empty", "A dealer's site should show vehicles. Received: none on 1 pages"),
+        ("bare", "Vehicles should have photos. Received: none on 1 vehicles of bare."),
+        ("lost", "A dealer's photos should answer. Received: all 1 of lost failed (A photo should answer 200."),
+    ],
+)
+def test_a_failed_crawl_says_why(night: tuple[Path, dict[str, Site], str], dealer: str, says: str) -> None:
+    folder, _, log = night
+    failed = last_crawl(folder, dealer)
+    assert failed.state == "failed"
+    assert says in (failed.reason or "")
+    assert sum(f"{dealer}: crawl {failed.id} failed: {failed.reason}" in line for line in log.splitlines()) == 1
+
+
+def test_the_others_go_on(night: tuple[Path, dict[str, Site], str]) -> None:
+    folder, _, _ = night
+    well = last_crawl(folder, "well")
+    assert (well.state, well.stats["vehicles"]) == ("finished", 3)
+
+
+@pytest.mark.parametrize("dealer", ["forbidden", "broken"])
+def test_where_robots_txt_says_no_or_nothing_no_page_is_asked_for(
+    night: tuple[Path, dict[str, Site], str], dealer: str
+) -> None:
+    assert {path for _, path, _ in night[1][dealer].asked()} == {"/robots.txt"}
+
+
+def test_an_unknown_dealer_fails_the_callers_crawl(tmp_path: Path) -> None:
+    write_dealers(tmp_path, oak="http://127.0.0.1:1/")
+    with catalog_in(tmp_path) as catalog, catalog.session() as session:
+        crawl_id = start_crawl(session, record_dealer(session, "oka"))
+    log = crawl(tmp_path, "dealer=oka", f"crawl={crawl_id}")
+    failed = last_crawl(tmp_path)
+    assert (failed.id, failed.state) == (crawl_id, "failed")
+    assert failed.reason == (
+        f"A dealer should stand in {tmp_path}/dealers.toml. Received: 'oka'; the file has oak. "
+        'Add the line oka = { url = "https://…" }.'
+    )
+    (error,) = [line for line in log.splitlines() if "ERROR" in line]
+    assert error.endswith(failed.reason)
+
+
+def test_without_a_contact_only_this_machine_is_crawled(tmp_path: Path) -> None:
+    log = crawl(tmp_path, "url=http://dealer.invalid/")
+    (error,) = [line for line in log.splitlines() if "ERROR" in line]
+    assert "Received: no contact, and a crawl of http://dealer.invalid/. Set CARCLS_CONTACT" in error
+    assert rows(tmp_path, "SELECT count(*) FROM crawls") == [(0,)]
+
+
+def test_a_locked_catalog_is_one_line(tmp_path: Path) -> None:
+    with catalog_in(tmp_path) as catalog, catalog.engine.connect() as connection:
+        connection.execute(sa.text("BEGIN IMMEDIATE"))
+        log = crawl(tmp_path, "url=http://127.0.0.1:1/", CATALOG_LOCK_SECONDS="1")
+    (error,) = [line for line in log.splitlines() if "ERROR" in line]
+    assert "The catalog should be free within 1 s." in error
+
+
+def test_a_catalog_that_is_locked_half_way_fails_the_crawl_and_loses_nothing(tmp_path: Path) -> None:
+    locks: list[sqlite3.Connection] = []
+
+    def lock_the_catalog(_before: int) -> Answer:
+        if not locks:
+            locks.append(sqlite3.connect(tmp_path / "var/catalog.db", isolation_level=None, check_same_thread=False))
+            locks[0].execute("BEGIN IMMEDIATE")
+            threading.Timer(3, locks[0].rollback).start()
+        return image(photo(1))
+
+    with small(lazy("x") + lazy("y")) as site:
+        site.answers["/photos/x.jpg"] = lock_the_catalog
+        site.answers["/photos/y.jpg"] = image(photo(2))
+        log = crawl(tmp_path, f"url={site.url}/", CATALOG_LOCK_SECONDS="1")
+        first = last_crawl(tmp_path)
+        assert "What a crawl sees should be kept. Received: " in (first.reason or "")
+        assert "The catalog should be free within 1 s." in log
+        crawl(tmp_path, f"url={site.url}/")
+        second = last_crawl(tmp_path)
+    locks[0].close()
+    assert (second.state, second.stats["photos_seen"], second.stats["photos_failed"]) == ("finished", 2, 0)
+    assert rows(tmp_path, "SELECT count(*) FROM sightings WHERE photo_sha256 IS NULL") == [(0,)]
+
+
+def test_a_crawl_that_takes_too_long_keeps_what_it_has(tmp_path: Path) -> None:
+    with oak() as site:
+        for name in ("stock", "lost-300x200"):
+            answer = site.answers[f"/photos/{name}.jpg"]
+            assert isinstance(answer, Answer)
+            answer.seconds = 4
+        crawl(tmp_path, f"url={site.url}/", CRAWL_TIMEOUT="2")
+    ended = last_crawl(tmp_path)
+    assert ended.state == "failed"
+    assert "A crawl should end within 2 s." in (ended.reason or "")
+    assert rows(tmp_path, "SELECT count(*) FROM photos WHERE state = 'ok'") >= [(3,)]
