@@ -60,13 +60,13 @@ def fit_network(
         load: gives pixels by sha256.
         features_dir: where features of the frozen backbone are kept.
         fine_tune: go on from the head to train every layer; only for a recipe with a backbone.
+        seed: the same one gives the same network on the same machine, bit for bit.
 
     Returns:
         The network, float32, and its history, a row an epoch or step: epoch, loss, accuracy, val_loss, val_accuracy.
     """
-    import_keras().utils.set_random_seed(seed)
     train, val = (frame[frame["split"] == side] for side in ("train", "val"))
-    network = build_network(recipe.architecture, recipe.input_size, len(classes))
+    network = build_network(recipe.architecture, recipe.input_size, len(classes), seed=seed)
     if recipe.architecture == CNN:
         return network, _train_layers(network, train, val, classes, load, recipe, seed, progress)
     history = _fit_head(network, train, val, classes, load, recipe, features_dir, progress)
@@ -134,7 +134,7 @@ def _train_layers(
     batch_size = recipe.batch_size * (GPU_BATCH_FACTOR if gpu else 1)
     # A net of its own: what is deployed is float32 everywhere, and carries no optimizer.
     dtype = "mixed_float16" if gpu else "float32"
-    trainee = build_network(recipe.architecture, recipe.input_size, len(classes), dtype)
+    trainee = build_network(recipe.architecture, recipe.input_size, len(classes), dtype, seed)
     trainee.set_weights(network.get_weights())
     with TemporaryDirectory(prefix="carcls-") as scratch:  # decoded once, read in every epoch
         train_images = load(list(train["sha256"]), recipe.input_size, file=Path(scratch) / "train.npy")
@@ -167,6 +167,7 @@ def _train_layers(
             validation_data=batches(val_images, targets(val, classes), len(classes), batch_size),
             epochs=recipe.epochs,
             callbacks=[watch, tell],
+            shuffle=False,  # the batches are shuffled, by the seed; Keras would draw from Python's own generator
             verbose=0,
         )
     network.set_weights(trainee.get_weights())

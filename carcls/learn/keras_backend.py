@@ -30,6 +30,10 @@ def import_keras() -> Any:
     with _without_noise():
         import keras
 
+        if keras.backend.backend() == "tensorflow":
+            import tensorflow
+
+            tensorflow.config.experimental.enable_op_determinism()  # the same seed, the same model
         _device_names(keras)  # wakes the devices, whose greetings are noise too
     return keras
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -42,11 +43,11 @@ def apart(one: list[np.ndarray], other: list[np.ndarray]) -> float:
 
 def test_the_cnn_learns_and_the_same_seed_gives_the_same_net(tmp_path: Path) -> None:
     weights, told = fitted(SMALL_CNN, tmp_path, seed=3)
+    random.random()  # what else a process draws plays no part
     same, _ = fitted(SMALL_CNN, tmp_path, seed=3)
     other, _ = fitted(SMALL_CNN, tmp_path, seed=4)
     assert told[0] == ("training", 1, 6)
-    # A busy machine's threads add in another order: rounding differs, and grows in training. Seeds differ by far more.
-    assert apart(weights, same) < 0.05 * apart(weights, other)
+    assert apart(weights, same) == 0 < apart(weights, other)
 
 
 def test_features_are_computed_once_for_all_trainings(tmp_path: Path) -> None:
