@@ -9,7 +9,7 @@ What becomes of unusual files:
 | damaged in its colours alone | taken as it decodes: nothing in the file says that they are wrong |
 | smaller than 16 pixels on a side, one pixel included | rejected: a spacer |
 | more pixels than `CARCLS_MAX_PHOTO_PIXELS` | rejected before it is decoded |
-| 100 megapixels, within that setting | taken; JPEG at an eighth of its size (10 MB, progressive 300 MB), others whole (1 GB) |
+| 100 megapixels, within that setting | taken; JPEG in 10 MB (progressive: 300 MB), others in .5 to .9 GB |
 | animated GIF, WebP, PNG, AVIF; multi-page TIFF; MPO | its first frame |
 | transparent | laid on white |
 | gray, palette, CMYK, YCCK, RGB in a JPEG | converted to RGB |
@@ -213,6 +213,8 @@ def _jpeg(data: bytes, image: ImageFile.ImageFile, short_side: int) -> Image.Ima
 
 def _rgb(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I"):  # 16 bits a channel: Pillow's own conversion clips instead of scaling
+        if image.mode != "I;16":  # the other byte order knows no point operations
+            image = image.convert("I")
         image = image.point(lambda value: value / 256).convert("L")
     if image.mode == "F":
         raise ValueError("brightness as fractions, which have no agreed white")
