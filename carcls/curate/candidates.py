@@ -21,7 +21,7 @@ __all__ = ["MAX_DISTANCE", "HammingIndex", "as_words", "as_words256", "distances
 # .968 of edited copies; the distance alone would take different cars in one photo booth for one picture.
 MAX_DISTANCE = 14
 CROWD = 16  # photos with one and the same hash, up to which each is paired with each
-MOST_PAIRS = 50_000_000  # pairs of different words: 600 MB
+MOST_PAIRS = 20_000_000  # pairs of different words: some 2 GB while they are put together
 
 
 def as_words(dhashes: Sequence[str]) -> Words:

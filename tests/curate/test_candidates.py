@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sys
 from types import ModuleType
+from typing import Any
 
 import imagehash
 import numpy as np
@@ -118,6 +119,12 @@ def test_without_numba_the_search_is_made_by_numpy(monkeypatch: pytest.MonkeyPat
         assert found_pairs(clustered(1, 50, 5, 0.02), 8) == all_pairs(clustered(1, 50, 5, 0.02), 8)
     finally:
         hamming._loops.cache_clear()
+
+
+def test_without_a_place_for_compiled_code_it_is_compiled_each_time() -> None:
+    names: dict[str, Any] = {}
+    exec("def twice(number): return 2 * number", names)  # code of no file has no folder beside it
+    assert hamming_numba._compiled(names["twice"])(21) == 42
 
 
 @given(st.lists(st.integers(0, 2**64 - 1)))
