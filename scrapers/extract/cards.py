@@ -19,6 +19,7 @@ from scrapers.extract.facts import text_of
 from scrapers.extract.links import absolute, is_below, is_facet, is_no_vehicle
 from scrapers.urls import looks_like_photo, page_key, site_of
 
+_QUOTED_PAGE = re.compile(r"""['"]((?:https?://|/|[\w-]+\.(?:html?|php|aspx?)\b)[^'"\s]*)['"]""", re.IGNORECASE)
 MOST_LINKS = 4000  # of one page
 _OTHERS = re.compile(
     r"similar|related|recommend|recently|you may|you might|also (?:like|viewed|consider)|other (?:cars|vehicles)|"
@@ -70,7 +71,7 @@ def card_groups(root: HtmlElement, base_url: str) -> list[CardGroup]:
         for element, link, url in _boxes(links):
             if element not in evidence:
                 evidence[element] = evidence_in(element)
-            group.cards.append(Card(element, url, link, evidence[element] | evidence_of(url)))
+            group.cards.append(Card(element, url, link, evidence[element] | evidence_of(url, base_url)))
         if _is_of_vehicles(group):
             groups.append(group)
     best = _one_link_a_card(groups)
@@ -85,9 +86,11 @@ def _links(root: HtmlElement, base_url: str) -> Iterator[tuple[HtmlElement, str]
         if not isinstance(element.tag, str):
             continue
         href = element.get("href") if element.tag == "a" else element.get("data-href") or element.get("data-url")
-        if element.tag != "a" and not href and "location" in (element.get("onclick") or ""):
-            told = re.search(r"location(?:\.href)?\s*=\s*['\"]([^'\"]+)", element.get("onclick") or "")
-            href = told and told[1]
+        if "-" in element.tag:  # a component of the site's own: <car-card url="/used/…">
+            href = href or element.get("url") or element.get("href") or element.get("link")
+        if element.tag != "a" and not href and (code := element.get("onclick")):
+            told = set(_QUOTED_PAGE.findall(code))  # location='/used/1'; openInNewTab('/detail/?id=1')
+            href = told.pop() if len(told) == 1 else None
         url = absolute(href, base_url)
         if url is None or site_of(url) != site_of(base_url) or looks_like_photo(url):
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -28,6 +28,7 @@ _NO_VEHICLE = re.compile(
     re.IGNORECASE,
 )
 _BLOG_DATE = re.compile(r"/(?:19|20)\d\d/\d\d(?:/\d\d)?(?=/)")
+_PAGE_NUMBER = re.compile(r"/(?:[a-z]+-)*(?:page|seite|pagina|pag|pg|p)[-_/]?\d{1,4}/?$", re.IGNORECASE)
 _LISTING = re.compile(
     r"/(?:[\w-]*(?:inventory|vehicles|cars|stock|showroom|gebrauchtwagen|fahrzeuge|listings?)[\w-]*|used|new|for-sale)"
     r"(?:/(?:index\.\w+|used|new|all))?(?:\.\w{3,5})?/?$",
@@ -41,7 +42,7 @@ def looks_like_vehicle_page(url: str) -> int:
     Of 1,400 real vehicle pages' URLs, 96 % have a model year, 95 % an inventory segment, 88 % a long number.
     """
     parts = urlsplit(url)
-    path = _BLOG_DATE.sub("/", parts.path)
+    path = _PAGE_NUMBER.sub("/", _BLOG_DATE.sub("/", parts.path))
     if not path.strip("/") or _NO_VEHICLE.search(path) or looks_like_photo(url):
         return 0
     marks = (
@@ -92,6 +93,18 @@ def links_like(root: HtmlElement, base_url: str, urls: list[str]) -> list[str]:
             if all(literal is None or part == literal for part, literal in zip(path, common, strict=True)):
                 found.setdefault(page_key(url), url)
     return list(found.values())
+
+
+def is_made_like(url: str, urls: Collection[str]) -> bool:
+    """True where a URL is made as most of these are: the same folder, and a number in the same place of its last
+    segment."""
+    skeleton, folder = _skeleton(url), urlsplit(url).path.rstrip("/").rpartition("/")[0]
+    if "#" not in skeleton:
+        return False
+    alike = [
+        other for other in urls if _skeleton(other) == skeleton and urlsplit(other).path.rpartition("/")[0] == folder
+    ]
+    return 2 * len(alike) > len(urls)
 
 
 def _skeleton(url: str) -> str:
@@ -145,9 +158,14 @@ def is_no_vehicle(url: str) -> bool:
     return bool(_NO_VEHICLE.search(urlsplit(url).path))
 
 
+def is_dated(url: str) -> bool:
+    """True where a URL's path has a year and a month, as those of blogs have."""
+    return bool(_BLOG_DATE.search(urlsplit(url).path))
+
+
 def is_listing_address(url: str) -> bool:
     """True where a URL's path ends like a list's: /used-cars/, /inventory, /for-sale."""
-    return bool(_LISTING.search(urlsplit(url).path))
+    return bool(_LISTING.search(_PAGE_NUMBER.sub("/", urlsplit(url).path)))
 
 
 def _is_card(link: HtmlElement) -> bool:

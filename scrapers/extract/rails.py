@@ -61,7 +61,7 @@ def left_out(root: HtmlElement, groups: list[CardGroup]) -> set[HtmlElement]:
     found = {element for element in found if not _is_wrapper(element, len(pictures))}
     found.update(set(_below_headings(root)) - protected)
     found.update(card.element for group in groups for card in group.cards)
-    found.update(_priced_siblings(root))
+    found.update(_siblings_of_others(root))
     return found
 
 
@@ -80,8 +80,10 @@ def _is_page_link(link: HtmlElement) -> bool:
     return bool(href) and not href.startswith(("#", "javascript:")) and not looks_like_photo(href)
 
 
-def _priced_siblings(root: HtmlElement) -> Iterator[HtmlElement]:
-    """Cards without links: three and more siblings of one tag, each with one picture and a price of its own."""
+def _siblings_of_others(root: HtmlElement) -> Iterator[HtmlElement]:
+    """Cards and teasers: three and more siblings of one tag, each with one picture and a price of its own, or with
+    words and a link of its own to another page.
+    """
     seen: set[HtmlElement] = set()
     for parent in {picture.getparent() for picture in root.iter("img", "picture")} - {None}:
         for box in (parent, *list(parent.iterancestors())[:3]):
@@ -90,7 +92,7 @@ def _priced_siblings(root: HtmlElement) -> Iterator[HtmlElement]:
                 break
             seen.add(around)
             siblings = [child for child in around if child.tag == box.tag]
-            if len(siblings) > 2 and all(_is_priced(child) for child in siblings):
+            if len(siblings) > 2 and (all(map(_is_priced, siblings)) or all(map(_is_teaser, siblings))):
                 yield from siblings
                 break
 
@@ -100,6 +102,12 @@ def _is_priced(box: HtmlElement) -> bool:
         return False
     text = text_of(box, 600)
     return len(text) < 600 and bool(PRICE.search(text))
+
+
+def _is_teaser(box: HtmlElement) -> bool:
+    if sum(1 for _ in box.iter("img")) != 1 or not any(_is_page_link(link) for link in box.iter("a")):
+        return False
+    return any(element.text_content().strip() for element in box.iter("h2", "h3", "h4", "h5", "h6", "p"))
 
 
 def _names_others(names: str) -> bool:
