@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scrapers.extract.addresses import joined
-from scrapers.extract.photos import Candidate, is_no_photo, telling
+from scrapers.extract.photos import MOST_PHOTOS, Candidate, is_no_photo, telling
 from scrapers.urls import Rendition, full_size, looks_like_photo, photo_identity
 
 Path = tuple[str | int, ...]
@@ -45,6 +45,7 @@ def photo_list(node: list[Any], path: Path, base_url: str) -> list[Candidate]:
     named = bool(keys) and any(PHOTO_KEY.search(key) for key in keys[-2:])
     last = keys[-1] if keys else ""
     tag = telling(last) if named and not PHOTO_KEY.search(last) else None
+    node = node[:MOST_PHOTOS]
     photos = [photo for entry in node if (photo := _photo(entry, tag, base_url, named))]
     return photos if 2 * len(photos) > len(node) else []
 

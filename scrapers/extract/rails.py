@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from scrapers.extract.cards import CardGroup
 from scrapers.extract.facts import PRICE, text_of
+from scrapers.extract.photos import MOST_PHOTOS
 from scrapers.extract.places import calls_itself_gallery
 from scrapers.urls import looks_like_photo
 
@@ -57,22 +60,45 @@ def left_out(root: HtmlElement, groups: list[CardGroup]) -> set[HtmlElement]:
     for heading in root.iter("h1"):
         protected.update((heading, *heading.iterancestors()))
     found -= protected
-    pictures = list(root.iter("img", "picture"))
-    found = {element for element in found if not _is_wrapper(element, len(pictures))}
+    found -= _wrappers(root, found)
     found.update(set(_below_headings(root)) - protected)
     found.update(card.element for group in groups for card in group.cards)
     found.update(_siblings_of_others(root))
     return found
 
 
-def _is_wrapper(element: HtmlElement, pictures: int) -> bool:
-    """True for a container of most of the page's pictures that mostly do not lead away: the page, whatever its "
-    "class."""
-    own = list(element.iter("img", "picture"))
-    if 2 * len(own) <= pictures or len(own) < 3 or element.tag in {"footer", "nav", "template"}:
-        return False
-    leading = sum(1 for picture in own if any(_is_page_link(node) for node in picture.iterancestors("a")))
-    return 2 * leading < len(own)
+def outermost(elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
+    """Those that stand in none of the others."""
+    elements = frozenset(elements)
+    inside: set[HtmlElement] = set()
+    for element in elements:
+        above = []
+        for ancestor in element.iterancestors():
+            if ancestor in elements or ancestor in inside:
+                inside.update((element, *above))
+                break
+            above.append(ancestor)
+    yield from (element for element in elements if element not in inside)
+
+
+def _wrappers(root: HtmlElement, elements: set[HtmlElement]) -> set[HtmlElement]:
+    """Those that hold most of the page's pictures, which mostly do not lead away: the page, whatever its class."""
+    pictures = list(islice(root.iter("img", "picture"), MOST_PHOTOS))
+    held: Counter[HtmlElement] = Counter()
+    leading: Counter[HtmlElement] = Counter()
+    for picture in pictures:
+        above = [node for node in picture.iterancestors() if node in elements]
+        held.update(above)
+        if above and any(_is_page_link(node) for node in picture.iterancestors("a")):
+            leading.update(above)
+    return {
+        element
+        for element, count in held.items()
+        if 2 * count > len(pictures)
+        and count > 2
+        and 2 * leading[element] < count
+        and element.tag not in {"footer", "nav", "template"}
+    }
 
 
 def _is_page_link(link: HtmlElement) -> bool:

@@ -16,7 +16,7 @@ from scrapers.extract.facts import Facts, lines_of, read_facts, text_of
 from scrapers.extract.gallery import Owner, folder_of, own_photos, own_tokens, title_words
 from scrapers.extract.links import looks_like_vehicle_page
 from scrapers.extract.places import Place, places
-from scrapers.extract.rails import left_out
+from scrapers.extract.rails import left_out, outermost
 from scrapers.extract.records import Found, Record, find_records
 from scrapers.extract.structured import Described, described_vehicles
 from scrapers.extract.titles import page_title
@@ -150,7 +150,7 @@ class Reading:
     def foreign(self) -> frozenset[str]:
         """Identities of the photos in rails and cards that are not in the vehicle's gallery too."""
         found = set()
-        for container in self.others:
+        for container in outermost(self.others):
             for element in container.iter("img", "source", "a", "div", "li"):
                 found.update(photo_identity(rendition.url) for rendition in renditions_of(element, self.base_url))
         return frozenset(found - {identity for place in self.gallery for identity in place.identities})

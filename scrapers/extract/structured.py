@@ -14,6 +14,7 @@ from carcls.catalog.sightings import VehicleIdentity
 from scrapers.extract.addresses import joined
 from scrapers.extract.facts import as_amount, currency_of
 from scrapers.extract.json_values import as_text
+from scrapers.extract.photos import MOST_PHOTOS
 from scrapers.extract.vin import is_vin
 from scrapers.page import MileageUnit
 
@@ -118,7 +119,7 @@ def _described(node: dict[str, Any], base_url: str, is_entry: bool, page: Any) -
 
 
 def _images(value: Any, base_url: str) -> Iterator[str]:
-    for entry in value if isinstance(value, list) else [value]:
+    for entry in value[:MOST_PHOTOS] if isinstance(value, list) else [value]:
         if isinstance(entry, dict):
             entry = entry.get("contentUrl") or entry.get("url")
         if isinstance(entry, str) and (url := _url(entry, base_url)):

@@ -19,8 +19,8 @@ from scrapers.urls import site_of
 _PARTED = re.compile(r"\s+[|–—·•:»>~-]+\s+|\s*\|\s*|\s*»\s*|\s*::\s*")
 _YEAR = re.compile(r"(?<!\d)(?:19[2-9]\d|20[0-4]\d)(?!\d)")
 _OF_THE_SITE = re.compile(
-    r"^\W*(?:(?:leave|send|write) (?:us )?|contact|call|e-?mail|message|enquir|inquir|request|book |get |ask |apply|log ?in|"
-    r"sign|welcome|home\b|menu|search|(?:vehicle |car )?(?:details?|information|description|overview|features|"
+    r"^\W*(?:(?:leave|send|write) (?:us )?|contact|call|e-?mail|message|enquir|inquir|request|book |get |ask |apply|"
+    r"log ?in|sign|welcome|home\b|menu|search|(?:vehicle |car )?(?:details?|information|description|overview|features|"
     r"specifications?|specs|"
     r"photos?|gallery|images?|highlights|options|price)\W*$|financ|about|opening|share|print|similar|related|"
     r"recommend|thank|our |your |trade|"

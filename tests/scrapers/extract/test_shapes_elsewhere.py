@@ -1,4 +1,4 @@
-"""The generic rungs on vehicles' pages of further makes: every photo in full size, no other, and the vehicle's facts."""
+"""The generic rungs on vehicles' pages of further makes: photos in full size and no others, titles, prices."""
 
 import pytest
 

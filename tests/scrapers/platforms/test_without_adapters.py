@@ -1,4 +1,4 @@
-"""The generic rungs alone on the shops of all platforms: photos at .90 recall and .90 precision, links of lists at both.
+"""The generic rungs alone on the shops of all platforms: .90 recall and .90 precision of photos, and of lists' links.
 
 The shops are written from the platforms' documented shapes, for the adapters; the generic rungs were not made for them.
 """
