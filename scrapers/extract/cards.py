@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -171,7 +172,7 @@ def _quality(group: CardGroup) -> tuple[float, ...]:
 
 
 def _in_heading(link: HtmlElement) -> bool:
-    near = (link, *list(link.iterancestors())[:2])
+    near = (link, *islice(link.iterancestors(), 2))
     return any(element.tag in {"h1", "h2", "h3", "h4", "h5"} for element in near) or any(
         True for _ in link.iter("h2", "h3", "h4", "h5")
     )
@@ -180,7 +181,7 @@ def _in_heading(link: HtmlElement) -> bool:
 def _says_others(group: CardGroup) -> bool:
     """True where the heading or the class of what holds the cards says `similar`, `recommended` and the like."""
     first = group.cards[0].element
-    for ancestor in list(first.iterancestors())[:5]:
+    for ancestor in islice(first.iterancestors(), 5):
         if ancestor.tag in {"body", "html", "main"}:
             return False
         if _OTHERS.search(re.sub(r"[-_]", " ", f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}")):

@@ -101,7 +101,7 @@ def _listed_photos(reading: Reading) -> int:
     """How many photos the longest list in scripts has that is nobody's, on a page whose scripts list no vehicles."""
     if any(record.is_entry for record in reading.found.records):
         return 0
-    foreign = reading.foreign()
+    foreign = reading.foreign
     lists = [{photo_identity(photo.renditions[0].url) for photo in one.photos} for one in reading.found.ownerless]
     return max((len(names) for names in lists if not names & foreign), default=0)
 
@@ -156,7 +156,7 @@ def _photos(reading: Reading) -> list[Candidate]:
             )
             (mine if is_same else others).extend(one.lists)
     images = reading.told.images if reading.told else ()
-    return choose_photos(reading.gallery, mine, others, reading.foreign(), images)
+    return choose_photos(reading.gallery, mine, others, reading.foreign, images)
 
 
 def _is_shell(reading: Reading) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -172,7 +173,7 @@ def _is_card(link: HtmlElement) -> bool:
     """A link around a photo, or beside one in a card of its own."""
     if next(link.iter("img", "picture"), None) is not None:
         return True
-    for ancestor in list(link.iterancestors())[:3]:
+    for ancestor in islice(link.iterancestors(), 3):
         images = sum(1 for _ in ancestor.iter("img"))
         if images:
             return images <= 2 and ancestor.tag in {"div", "li", "article", "section", "td", "tr"}

@@ -50,8 +50,8 @@ _STOPS = {"body", "html", "main", "form"}
 class Place:
     """A candidate where it stands.
 
-    identities: of its renditions. lineage: its element and the nearest ancestors of that. gallery: its outermost ancestor that
-    calls itself a gallery; None: none does. largest: the width in pixels that is declared for it, 0: none is.
+    identities: of its renditions. lineage: its element and the nearest ancestors of that. gallery: the outermost
+    one that calls itself a gallery; None: none does. largest: the width in pixels that is declared for it, 0: none is.
     """
 
     candidate: Candidate

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -67,20 +67,6 @@ def left_out(root: HtmlElement, groups: list[CardGroup]) -> set[HtmlElement]:
     return found
 
 
-def outermost(elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
-    """Those that stand in none of the others."""
-    elements = frozenset(elements)
-    inside: set[HtmlElement] = set()
-    for element in elements:
-        above = []
-        for ancestor in element.iterancestors():
-            if ancestor in elements or ancestor in inside:
-                inside.update((element, *above))
-                break
-            above.append(ancestor)
-    yield from (element for element in elements if element not in inside)
-
-
 def _wrappers(root: HtmlElement, elements: set[HtmlElement]) -> set[HtmlElement]:
     """Those that hold most of the page's pictures, which mostly do not lead away: the page, whatever its class."""
     pictures = list(islice(root.iter("img", "picture"), MOST_PHOTOS))
@@ -112,7 +98,7 @@ def _siblings_of_others(root: HtmlElement) -> Iterator[HtmlElement]:
     """
     seen: set[HtmlElement] = set()
     for parent in {picture.getparent() for picture in root.iter("img", "picture")} - {None}:
-        for box in (parent, *list(parent.iterancestors())[:3]):
+        for box in (parent, *islice(parent.iterancestors(), 3)):
             around = box.getparent()
             if around is None or around in seen or box.tag in {"body", "html", "main", "td", "picture", "a"}:
                 break

@@ -16,7 +16,7 @@ from scrapers.extract.facts import Facts, lines_of, read_facts, text_of
 from scrapers.extract.gallery import Owner, folder_of, own_photos, own_tokens, title_words
 from scrapers.extract.links import looks_like_vehicle_page
 from scrapers.extract.places import Place, places
-from scrapers.extract.rails import left_out, outermost
+from scrapers.extract.rails import left_out
 from scrapers.extract.records import Found, Record, find_records
 from scrapers.extract.structured import Described, described_vehicles
 from scrapers.extract.titles import page_title
@@ -31,6 +31,7 @@ _GONE = re.compile(
     r"no encontrad|niet gevonden|non trovat|não encontrad",
     re.IGNORECASE,
 )
+_SHOWING = frozenset({"img", "source", "a", "div", "li"})  # what may show another vehicle
 _LONGEST_SOURCE = 3_000_000  # characters
 _LONGEST_TEXT = 200_000  # characters of a page that are searched for facts
 _Vehicle = TypeVar("_Vehicle", Record, Described)
@@ -147,11 +148,16 @@ class Reading:
         )
         return own_photos(places(self.root, self.base_url, set(self.others)), owner)
 
+    @cached_property
     def foreign(self) -> frozenset[str]:
         """Identities of the photos in rails and cards that are not in the vehicle's gallery too."""
         found = set()
-        for container in outermost(self.others):
-            for element in container.iter("img", "source", "a", "div", "li"):
+        inside = set(self.others)
+        for element in self.root.iter():  # document order: an ancestor is known before what it holds
+            if element not in inside and element.getparent() not in inside:
+                continue
+            inside.add(element)
+            if element.tag in _SHOWING:
                 found.update(photo_identity(rendition.url) for rendition in renditions_of(element, self.base_url))
         return frozenset(found - {identity for place in self.gallery for identity in place.identities})
 

@@ -19,6 +19,7 @@ from scrapers.extract.vin import is_vin
 from scrapers.page import MileageUnit
 
 VEHICLES = {"vehicle", "car", "motorcycle", "motorizedbicycle", "busorcoach", "product", "individualproduct"}
+_DEEPEST_ITEM = 12  # items of microdata in one another
 _LISTS = ("itemlistelement", "item", "itemoffered", "mainentity", "offers", "@graph", "about", "makesoffer")
 
 
@@ -55,6 +56,12 @@ def _json_ld(root: HtmlElement) -> Iterator[Any]:
 
 
 def _microdata(root: HtmlElement, base_url: str) -> Iterator[Any]:
+    levels: dict[HtmlElement, int] = {}
+    for element in root.iter():  # extruct reads what is nested in items once for each of them
+        parent = element.getparent()
+        levels[element] = levels.get(parent, 0) + (element.get("itemscope") is not None)
+        if levels[element] > _DEEPEST_ITEM:
+            return
     try:
         items = MicrodataExtractor().extract_items(root, base_url)
     except (ValueError, RecursionError):
