@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -21,6 +22,7 @@ from scrapers.extract.links import absolute, is_below, is_facet, is_no_vehicle
 from scrapers.urls import looks_like_photo, page_key, site_of
 
 _QUOTED_PAGE = re.compile(r"""['"]((?:https?://|/|[\w-]+\.(?:html?|php|aspx?)\b)[^'"\s]*)['"]""", re.IGNORECASE)
+_YEAR_ALONE = re.compile(r"\W*(?:19|20)\d\d(?:\s*\(\d+\))?\W*$")  # a link of these words is a facet
 MOST_LINKS = 4000  # of one page
 _OTHERS = re.compile(
     r"similar|related|recommend|recently|you may|you might|also (?:like|viewed|consider)|other (?:cars|vehicles)|"
@@ -60,16 +62,20 @@ def card_groups(root: HtmlElement, base_url: str) -> list[CardGroup]:
     """The lists of vehicles on a page, in its order."""
     by_path: dict[tuple[str, str], list[tuple[HtmlElement, str, str]]] = {}
     paths: dict[HtmlElement, str] = {}
-    for link, url in _links(root, base_url):
+    links = list(_links(root, base_url))
+    numbered = {urlsplit(url).path.rstrip("/") for _, url in links if re.search(r"\d{3}[^/]*/?$", urlsplit(url).path)}
+    for link, url in links:
+        if urlsplit(url).path.rstrip("/").rpartition("/")[0] in numbered:
+            continue  # /used/4711/enquire beside /used/4711
         path = (_path(link, paths), re.sub(r"[\d\s]+", " ", link.get("class") or "").strip())
         by_path.setdefault(path, []).append((link, url, page_key(url)))
     evidence: dict[HtmlElement, frozenset[str]] = {}
     groups = []
-    for links in by_path.values():
-        if len({key for _, _, key in links}) < 2:
+    for members in by_path.values():
+        if len({key for _, _, key in members}) < 2:
             continue
         group = CardGroup()
-        for element, link, url in _boxes(links):
+        for element, link, url in _boxes(members):
             if element not in evidence:
                 evidence[element] = evidence_in(element)
             group.cards.append(Card(element, url, link, evidence[element] | evidence_of(url, base_url)))
@@ -97,6 +103,8 @@ def _links(root: HtmlElement, base_url: str) -> Iterator[tuple[HtmlElement, str]
             continue
         url = url.partition("#")[0]
         if is_facet(url, base_url) or is_no_vehicle(url) or is_below(url, base_url):
+            continue
+        if _YEAR_ALONE.match(text_of(element, 30)):
             continue
         count += 1
         if count > MOST_LINKS:

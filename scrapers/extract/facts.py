@@ -181,7 +181,9 @@ def mileage_in(text: str) -> tuple[int | None, MileageUnit | None]:
             continue
         unit = (found["unit"] or found["labelled_unit"] or "").lower()
         told: tuple[int, MileageUnit | None] = number, "km" if unit.startswith("k") else "mi" if unit else None
-        if found["labelled"] and number >= _SHORT:
+        if found["labelled"]:
+            if number < _SHORT and not unit:
+                continue
             return told
         first = first or told
     return first or (None, None)

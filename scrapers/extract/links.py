@@ -87,11 +87,13 @@ def links_like(root: HtmlElement, base_url: str, urls: list[str]) -> list[str]:
     common = [column[0] if len(set(column)) == 1 else None for column in zip(*paths, strict=True)]
     if not any(common):
         return []
+    numbered = [at for at, column in enumerate(zip(*paths, strict=True)) if not any(map(_YEAR.fullmatch, column))]
     found: dict[str, str] = {}
     for _, url in _links(root, base_url):
         if _skeleton(url) in skeletons and not is_facet(url, base_url) and not is_no_vehicle(url):
             path = urlsplit(url).path.split("/")
-            if all(literal is None or part == literal for part, literal in zip(path, common, strict=True)):
+            fits = all(literal is None or part == literal for part, literal in zip(path, common, strict=True))
+            if fits and not any(_YEAR.fullmatch(path[at]) for at in numbered):  # /cars/2015 among /cars/4711: a facet
                 found.setdefault(page_key(url), url)
     return list(found.values())
 

@@ -32,7 +32,7 @@ _BARE_NAME = re.compile(r"(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{10,64}(?:\.(?:jpe?
 _PHOTO_KEY = re.compile(r"photo|image|picture|media|gallery", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?<=[a-z0-9])[,;|](?=https?:|/)", re.IGNORECASE)
 _FEWEST_STATEMENTS = 3
-_MOST_REFERENCES = 20_000  # of one page
+_MOST_REFERENCES = 5_000  # of one page
 _DEEPEST_REFERENCE = 3
 _SMALLEST = 30  # characters
 _DEEPEST = 40

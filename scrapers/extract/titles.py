@@ -59,7 +59,7 @@ def page_title(root: HtmlElement, url: str, left_out: frozenset[HtmlElement]) ->
         words = title_words(text)
         if not words:
             continue
-        score = bonus + 2 * len(words & address) + 2 * bool(_YEAR.search(text)) + is_heading * len(words & known)
+        score = bonus + 2 * len(words & address) + 3 * bool(_YEAR.search(text)) + is_heading * len(words & known)
         score -= _NAMES_SITE * (len(label) > 5 and label in _letters(text))
         if score > best_score:
             best, best_score = text, score

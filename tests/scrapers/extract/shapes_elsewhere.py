@@ -309,6 +309,134 @@ def folders_by_date() -> Made:
     return Made(f"{HOST}/used-trucks/2018-gmc-sierra-1500-slt-g2214", whole(title, body), photos, title, 31900)
 
 
+TEASERS = """<section class="why"><div class="col"><img src="/img/w.jpg"><h3>Warranty</h3><p>12 months</p><a href="/warranty">More</a></div>
+  <div class="col"><img src="/img/f.jpg"><h3>Finance</h3><a href="/finance">More</a></div>
+  <div class="col"><img src="/img/p.jpg"><h3>Part exchange</h3><a href="/px">More</a></div></section>"""
+VIN = "1HGCM82633A004352"
+
+
+def flight(rows: str) -> str:
+    half = len(rows) // 2
+    return "".join(
+        f"<script>self.__next_f.push({json.dumps([1, part])})</script>" for part in (rows[:half], rows[half:])
+    )
+
+
+def rows_without_breaks() -> Made:
+    """A row of text ends by its length; the next one begins right behind it. Photos by bare names, one shown in full."""
+    title, names = "2010 Kia Forte", [f"3uagz5xuc6ikvos5ax35zxijm0{n}" for n in range(6)]
+    car = {"vin": VIN, "year": 2010, "make": "Kia", "model": "Forte", "price": 4722, "images": names}
+    rows = f'1:I[123,[],"default"]\na3:T9,Some text7:{json.dumps(["$", "$L1", None, {"vehicle": car}])}\n'
+    shown = f'<link rel="preload" as="image" href="{CDN}/i/{names[0]}">'
+    return Made(
+        f"{HOST}/inventory/2010-kia-forte-{VIN}",
+        whole(title, TEASERS + flight(rows), shown),
+        [f"{CDN}/i/{name}" for name in names],
+        title,
+        4722,
+    )
+
+
+def elements_of_react() -> Made:
+    """The page's own car has the photos, another's card has one; neither has an address."""
+    title, photos = "Nissan Rogue 2024", several(f"{CDN}/n/{{}}.jpg")
+    own = {
+        "serialnumber": "JN8BT3BB7RW435564",
+        "heading": title,
+        "make": "Nissan",
+        "model": "Rogue",
+        "year": 2024,
+        "price": 30990,
+        "photo": photos,
+    }
+    other = {
+        "vin": "1M8GDM9AXKP042788",
+        "make": "Honda",
+        "model": "Pilot",
+        "year": 2024,
+        "price": 40000,
+        "images": [f"{CDN}/n/x.jpg"],
+    }
+    rows = f"6:{json.dumps(['$', '$L8', None, {'car': own}])}\n7:{json.dumps(['$', '$L9', None, {'car': other}])}\n"
+    return Made(
+        f"{HOST}/fr/vehicle/nissan-rogue-2024-6a4d40fa21a9",
+        whole(title, TEASERS + flight(rows), lang="fr"),
+        photos,
+        title,
+        30990,
+    )
+
+
+def text_of_addresses() -> Made:
+    title, photos = "2021 Chevrolet Silverado", several(f"{CDN}/205/0x0/{{}}.jpg")
+    scripts = f'<script>var gallery = "{",".join(photos)}";</script><script>var similar = "{",".join(several(CDN + "/999/0x0/o{}.jpg", 4))}";</script>'
+    return Made(
+        f"{HOST}/viewdetails/used/{VIN.lower()}/x",
+        whole(title, f"<h1>{title}</h1><p>$31,500</p>{TEASERS}{scripts}"),
+        photos,
+        title,
+        31500,
+    )
+
+
+def a_component_with_the_vin() -> Made:
+    title, photos = "2017 Ram 1500 Big Horn", several(f"{CDN}/r/{{}}.jpg", 4)
+    galleries = "".join(
+        f"""<car-gallery :vin="'{vin}'" :photo-urls="'{",".join(urls)}'"></car-gallery>"""
+        for vin, urls in (("1M8GDM9AXKP042788", several(CDN + "/x/{}.jpg", 4)), (VIN, photos))
+    )
+    return Made(f"{HOST}/used/{VIN}", whole(title, f"<h1>{title}</h1><p>$19,900</p>{galleries}"), photos, title, 19900)
+
+
+def backgrounds_without_extension() -> Made:
+    title, names = "2004 Acura RSX", [f"a1b2c3d4e5f60718293a4b5c6d7e8f{n}0" for n in range(5)]
+    photos = [f"{HOST}/service/picture/376/2425/{name}" for name in names]
+    boxes = "".join(f"""<div class="img" style="background-image:url('{one}?thumb')"></div>""" for one in photos[:4])
+    body = f'<h1>{title}</h1><div class="img-wrapper">{boxes}<div class="img" data-background-image="{photos[4]}?thumb"></div></div><p>$6,995</p>{TEASERS}'
+    return Made(
+        f"{HOST}/inventory/376/view/2425/2004-Acura-RSX",
+        whole(title, body),
+        [f"{one}?thumb" for one in photos],
+        title,
+        6995,
+    )
+
+
+def one_image_in_json_ld() -> Made:
+    """Nothing else on the page is the car's; its VIN's check digit is wrong, and in the address as well."""
+    title, vin = "2022 Chevrolet Equinox LT", "3GNAXUEV7NL181253"
+    data = {
+        "@type": "Car",
+        "name": title,
+        "vehicleIdentificationNumber": vin,
+        "image": f"{CDN}/e/6224.jpg",
+        "offers": {"price": 26999},
+    }
+    head = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    return Made(
+        f"{HOST}/inventory/used-2022-chevrolet-equinox-{vin}",
+        whole(title, TEASERS, head),
+        [f"{CDN}/e/6224.jpg"],
+        title,
+        26999,
+    )
+
+
+def named_by_vin_beside_others() -> Made:
+    title, photos = "2021 Chevrolet Silverado 3500HD", several(f"{CDN}/s/{VIN}-{{}}.jpg")
+    slides = "".join(f'<div class="image"><img src="{one}"></div>' for one in photos)
+    body = f'<h1>{title}</h1><div class="gallery">{slides}<div class="image"><img src="{CDN}/s/certified.jpg"></div><div class="image"><img src="{CDN}/s/award.jpg"></div></div><p>$41,000</p>'
+    return Made(f"{HOST}/viewdetails/{VIN}", whole(title, body), photos, title, 41000)
+
+
+def struck_prices() -> Made:
+    """What it cost before stands first; a model's number stands right before the price."""
+    title, photos = "Lexus RX 350", several(f"{CDN}/lx/{{}}.jpg")
+    slides = "".join(f'<div class="swiper-slide"><img src="{one}"></div>' for one in photos)
+    body = f"<h1>{title}</h1><div class='swiper'>{slides}</div><del>$24,995</del> <ins>$22,480</ins>"
+    return Made(f"{HOST}/cars/31007", whole(title, body), photos, title, 22480)
+
+
 MADE: dict[str, Callable[[], Made]] = {
     make.__name__: make
     for make in (
