@@ -13,7 +13,8 @@ from lxml.html import HtmlElement
 from w3lib.encoding import html_to_unicode
 
 from scrapers.extract.addresses import joined
-from scrapers.extract.state import State, page_state, unfold, with_addresses
+from scrapers.extract.state import State, page_state
+from scrapers.extract.unfolding import unfold, with_addresses
 from scrapers.page import ApiRequest
 
 _JSON = re.compile(r"\ufeff?\s*[\[{]")

@@ -64,7 +64,7 @@ def own_photos(places: list[Place], owner: Owner) -> list[Place]:
 def _by_vin(places: list[Place], vin: str | None) -> list[Place]:
     """Where most photos have the vehicle's VIN in their path, those alone: the others are badges and banners."""
     own = [place for place in places if vin and any(vin.lower() in identity.lower() for identity in place.identities)]
-    return own if len(own) >= _ENOUGH and 2 * len(own) > len(places) else places
+    return own if len(own) > 1 and 2 * len(own) > len(places) else places
 
 
 def own_tokens(texts: Iterable[str | None]) -> frozenset[str]:
