@@ -2,7 +2,7 @@
 
     python benchmarks/hash_search.py [--photos DIR] [--largest 10000000]
 
-hashing: of the originals in a folder, by kind of file, `imagehash.phash` on a full decode; ours (scaled decode and three
+hashing: of the originals in a folder, by kind of file: `imagehash.phash` on a full decode; ours (scaled decode, three
 hashes); the scaled decode alone, below which no hash of it can go; `check_photo` (ours, sha256 and the proxy).
 search: all pairs at radius 8 among random words with pairs planted at every distance from 1 to 10, among words of which
 a tenth is one placeholder, and among words like real ones (eight rows of the originals' dhash64 put together anew, four
