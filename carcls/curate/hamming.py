@@ -96,6 +96,7 @@ def _cost(chunk: Chunk, count: int) -> float:
     return visits * (4 + 2.2 * (of_a_key / 8 + 0.5) ** 2) + 15 * count + (1 << chunk.width)
 
 
+@cache
 def key_masks(chunk: Chunk) -> npt.NDArray[np.uint32]:
     """What to flip in a key to get every key within the chunk's radius; 0 is the first, and they rise."""
     flips = (
