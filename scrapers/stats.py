@@ -15,6 +15,7 @@ class CrawlStats:
     """
 
     pages: int = 0  # pages, JSON documents, sitemaps and feeds that answered
+    pages_unchanged: int = 0  # of them, those that were not sent again: answered 304
     pages_failed: int = 0  # those that did not, or were forbidden
     vehicles: int = 0
     vehicles_stated: int | None = None  # as the site says; None: it does not

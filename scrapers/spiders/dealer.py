@@ -31,6 +31,7 @@ from scrapers.chosen import chosen_dealers
 from scrapers.crawl import DealerCrawl
 from scrapers.following import Follower
 from scrapers.keeper import Keeper
+from scrapers.kept_pages import KeptPages
 from scrapers.pipelines.photos import one_line
 from scrapers.urls import site_of
 
@@ -77,6 +78,7 @@ class DealerSpider(scrapy.Spider):
         try:
             settings = load_settings()
             self.keeper = Keeper(settings)
+            self.follower.pages = KeptPages(settings.pages_dir, settings.max_pages_bytes)
             dealers = chosen_dealers(settings, *self.arguments)
         except CarclsError as error:
             self._refuse(error)
@@ -153,6 +155,8 @@ class DealerSpider(scrapy.Spider):
                 if not crawl.has_ended:
                     self._end(crawl, reason)
             self.keeper.catalog.close()
+        if self.follower.pages:
+            self.follower.pages.prune()
 
     def _end(self, crawl: DealerCrawl, reason: str) -> None:
         assert self.keeper is not None
