@@ -99,6 +99,11 @@ class Settings(BaseSettings):
         return self.data_dir / "feeds"
 
     @property
+    def hosts_dir(self) -> Path:
+        """When each host was asked last, so that crawls at the same time ask it one after the other."""
+        return self.data_dir / "hosts"
+
+    @property
     def models_dir(self) -> Path:
         """One folder a model, named by its digest."""
         return self.data_dir / "models"
