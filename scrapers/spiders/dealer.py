@@ -23,6 +23,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
+from carcls.catalog.tables import now
 from carcls.config import Settings, load_settings
 from carcls.dealers import DealerEntry
 from carcls.errors import CarclsError
@@ -30,6 +31,7 @@ from scrapers.browser import why_no_browser
 from scrapers.chosen import chosen_dealers
 from scrapers.crawl import DealerCrawl
 from scrapers.following import Follower
+from scrapers.guesses import Guesses
 from scrapers.keeper import Keeper
 from scrapers.kept_pages import KeptPages
 from scrapers.pipelines.photos import one_line
@@ -106,6 +108,7 @@ class DealerSpider(scrapy.Spider):
             lanes,
             opened.platform,
             opened.medians,
+            guesses=Guesses.of_earlier(opened.missing_renditions, now().date()),
             no_browser=why_no_browser(settings),
         )
 
