@@ -1,4 +1,4 @@
-"""How requests go out: pages and photos by Scrapy, a feed by `requests`, a page drawn by scripts in a browser.
+"""How requests go out: pages and photos by aiohttp, a feed by `requests`, a page drawn by scripts in a browser.
 
 All of them pass the same middlewares and wait in the same queue of their host, so that manners hold for all.
 """
@@ -10,7 +10,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from scrapy import Request
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
@@ -20,14 +20,18 @@ from scrapers.gate import Gate
 from scrapers.inventory.download import download_feed
 from scrapers.middlewares.robots import RobotsMiddleware
 
+LONGEST_HEADER = 65_536  # bytes; a site's Content-Security-Policy may well be longer than aiohttp's 8 190
 _gates: WeakKeyDictionary[Crawler, Gate] = WeakKeyDictionary()  # one for http and https: a host may have both
 
 
-class Handler(HTTP11DownloadHandler):
+class Handler(AiohttpDownloadHandler):
     """Requests say with `meta["feed"]` and `meta["browser"]` how they go out. The browser starts when it is needed."""
+
+    experimental = False  # of Scrapy's handlers it costs least, and the tests of manners and failures hold with it
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._session._max_line_size = self._session._max_field_size = LONGEST_HEADER
         self._gate = _gates.setdefault(crawler, Gate())
         self._browser: asyncio.Task[Any] | None = None
 
@@ -46,7 +50,11 @@ class Handler(HTTP11DownloadHandler):
             browser = await self._browser
             request.meta.update(browser_meta(self.crawler.settings["USER_AGENT"]))
             return await browser.download_request(request)
-        return await super().download_request(request)
+        request.meta["verbatim_url"] = True  # as the site wrote it: to decode a %2F may break a signature
+        try:
+            return await super().download_request(request)
+        finally:
+            del request.meta["verbatim_url"]
 
     async def close(self) -> None:
         if self._browser is not None and not self._browser.cancelled() and self._browser.exception() is None:

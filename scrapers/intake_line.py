@@ -1,7 +1,7 @@
 """The line that photos take into the house, in threads of its own: decoded, stored, recorded together.
 
-A photo passes from thread to thread and comes back to the reactor once. What waits for the catalog while a batch is
-being recorded is the next batch: one transaction for several photos, and no photo waits for a batch to fill.
+A photo is decoded and stored by one thread, and comes back to the reactor once, when its row is committed. What is
+stored within GATHER seconds is recorded in one transaction: a commit costs more than a row.
 """
 
 from __future__ import annotations
@@ -12,21 +12,22 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 
 from carcls.catalog import Catalog
 from carcls.catalog.sightings import FetchedUrl, record_fetches
 from carcls.photos.intake import Checked, PhotoIntake, Taken
 
 DECODERS = min(4, os.cpu_count() or 1)  # decoding lets go of Python's lock; each may hold a whole decoded photo
-WRITERS = 8  # they wait for the disk, or for an object store
+WORKERS = DECODERS + 6  # the others wait for the disk, or for an object store
+GATHER = 0.04  # seconds
 
 
 @dataclass
 class _Photo:
     """A photo on the line, and who waits for it."""
 
-    data: bytes
+    data: bytes  # none, once they are stored
     url: str
     etag: str | None
     last_modified: str | None
@@ -40,12 +41,12 @@ class _Photo:
 
 
 class IntakeLine:
-    """Decoders, writers, and the recording of what they have done in the lane that alone writes the catalog."""
+    """Workers, and the recording of what they have done in the lane that alone writes the catalog."""
 
     def __init__(self, catalog: Catalog, intake: PhotoIntake, lane: Executor) -> None:
         self._catalog, self._intake, self._lane = catalog, intake, lane
-        self._decoders = ThreadPoolExecutor(DECODERS, "decoder")
-        self._writers = ThreadPoolExecutor(WRITERS, "writer")
+        self._workers = ThreadPoolExecutor(WORKERS, "intake")
+        self._decoding = BoundedSemaphore(DECODERS)
         self._stored: list[_Photo] = []
         self._lock = Lock()
 
@@ -56,36 +57,34 @@ class IntakeLine:
             StoreError, CatalogError: it could not be kept.
         """
         photo = _Photo(data, url, etag, last_modified, asyncio.get_running_loop().create_future())
-        self._decoders.submit(_or_fail, self._check, photo)
+        self._workers.submit(self._work, photo)
         return await photo.taken
 
     def finish(self) -> None:
         """Wait until every photo is in the lane."""
-        self._decoders.shutdown()
-        self._writers.shutdown()
+        self._workers.shutdown()
+        self._lane.submit(self._record)
 
-    def _check(self, photo: _Photo) -> None:
-        photo.checked = self._intake.check(photo.data)
-        if photo.checked.row is None:
-            self._queue(photo)
-        else:
-            self._writers.submit(_or_fail, self._put, photo)
-
-    def _put(self, photo: _Photo) -> None:
-        assert photo.checked is not None
-        self._intake.put(photo.checked, photo.data)
-        self._queue(photo)
-
-    def _queue(self, photo: _Photo) -> None:
+    def _work(self, photo: _Photo) -> None:
+        try:
+            with self._decoding:
+                photo.checked = self._intake.check(photo.data)
+            self._intake.put(photo.checked, photo.data)
+        except Exception as error:  # it belongs to who waits for the photo
+            _tell([photo], error)
+            return
+        photo.data = b""
         with self._lock:
             self._stored.append(photo)
             is_first = len(self._stored) == 1
-        if is_first:  # else the record that is queued takes it along
-            self._lane.submit(self._record)
+        if is_first:  # the record that it asks for takes along what is stored meanwhile
+            _in_loop(photo, lambda: photo.taken.get_loop().call_later(GATHER, self._lane.submit, self._record))
 
     def _record(self) -> None:
         with self._lock:
             batch, self._stored = self._stored, []
+        if not batch:
+            return
         checked = [photo.checked for photo in batch if photo.checked is not None]
         try:
             with self._catalog.session() as session:
@@ -95,13 +94,6 @@ class IntakeLine:
             _tell(batch, error)
         else:
             _tell(batch, taken)
-
-
-def _or_fail(step: Callable[[_Photo], None], photo: _Photo) -> None:
-    try:
-        step(photo)
-    except Exception as error:  # it belongs to who waits for the photo
-        _tell([photo], error)
 
 
 def _tell(batch: Sequence[_Photo], outcome: Exception | Sequence[Taken]) -> None:
@@ -116,5 +108,9 @@ def _tell(batch: Sequence[_Photo], outcome: Exception | Sequence[Taken]) -> None
             else:
                 photo.taken.set_result(outcome[number])
 
+    _in_loop(batch[0], settle)
+
+
+def _in_loop(photo: _Photo, function: Callable[[], object]) -> None:
     with suppress(RuntimeError):  # the loop is closed: the crawl has ended, nobody waits
-        batch[0].taken.get_loop().call_soon_threadsafe(settle)
+        photo.taken.get_loop().call_soon_threadsafe(function)

@@ -112,8 +112,12 @@ class PhotoPipeline:
                 return PhotoAnswer(known.sha256)
             keeper, headers = self.crawler.spider.keeper, response.headers
             etag, modified = _text(headers.get("ETag")), _text(headers.get("Last-Modified"))
-            taken = await keeper.take(url, response.body, etag, modified)
-            return PhotoAnswer(taken.sha256, taken, len(response.body))
+            body = response.body
+            length = len(body)
+            taking = keeper.take(url, body, etag, modified)
+            del response, body  # the line lets go of the bytes once they are stored
+            taken = await taking
+            return PhotoAnswer(taken.sha256, taken, length)
         except IgnoreRequest as error:
             if crawl.asks_no_more:
                 return None
