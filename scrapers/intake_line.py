@@ -1,7 +1,8 @@
 """The line that photos take into the house, in threads of its own: decoded, stored, recorded together.
 
 A photo is decoded and stored by one thread, and comes back to the reactor once, when its row is committed. What is
-stored within GATHER seconds is recorded in one transaction: a commit costs more than a row.
+stored within GATHER seconds, or until nothing more is on the line, is recorded in one transaction: a commit costs more
+than a row.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from carcls.photos.intake import Checked, PhotoIntake, Taken
 
 DECODERS = min(4, os.cpu_count() or 1)  # decoding lets go of Python's lock; each may hold a whole decoded photo
 WORKERS = DECODERS + 6  # the others wait for the disk, or for an object store
-GATHER = 0.04  # seconds
+GATHER = 0.02  # seconds
 
 
 @dataclass
@@ -47,6 +48,7 @@ class IntakeLine:
         self._catalog, self._intake, self._lane = catalog, intake, lane
         self._workers = ThreadPoolExecutor(WORKERS, "intake")
         self._decoding = BoundedSemaphore(DECODERS)
+        self._on_the_way = 0  # photos that are neither stored nor given up
         self._stored: list[_Photo] = []
         self._lock = Lock()
 
@@ -57,6 +59,8 @@ class IntakeLine:
             StoreError, CatalogError: it could not be kept.
         """
         photo = _Photo(data, url, etag, last_modified, asyncio.get_running_loop().create_future())
+        with self._lock:
+            self._on_the_way += 1
         self._workers.submit(self._work, photo)
         return await photo.taken
 
@@ -71,14 +75,24 @@ class IntakeLine:
                 photo.checked = self._intake.check(photo.data)
             self._intake.put(photo.checked, photo.data)
         except Exception as error:  # it belongs to who waits for the photo
+            self._arrived([])
             _tell([photo], error)
-            return
-        photo.data = b""
+        else:
+            photo.data = b""
+            self._arrived([photo])
+
+    def _arrived(self, stored: list[_Photo]) -> None:
         with self._lock:
-            self._stored.append(photo)
-            is_first = len(self._stored) == 1
-        if is_first:  # the record that it asks for takes along what is stored meanwhile
-            _in_loop(photo, lambda: photo.taken.get_loop().call_later(GATHER, self._lane.submit, self._record))
+            self._on_the_way -= 1
+            self._stored += stored
+            waiting, is_last = len(self._stored), not self._on_the_way
+        if waiting and is_last:
+            self._lane.submit(self._record)
+        elif stored and waiting == 1:
+            _in_loop(stored[0], self._record_later)
+
+    def _record_later(self) -> None:
+        asyncio.get_running_loop().call_later(GATHER, self._lane.submit, self._record)
 
     def _record(self) -> None:
         with self._lock:
