@@ -19,6 +19,7 @@ from scrapers.browser import NEEDED, browser_meta
 from scrapers.gate import Gate
 from scrapers.inventory.download import download_feed
 from scrapers.middlewares.robots import RobotsMiddleware
+from scrapers.turns import Turns
 
 LONGEST_HEADER = 65_536  # bytes; a site's Content-Security-Policy may well be longer than aiohttp's 8 190
 _gates: WeakKeyDictionary[Crawler, Gate] = WeakKeyDictionary()  # one for http and https: a host may have both
@@ -32,14 +33,15 @@ class Handler(AiohttpDownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._session._max_line_size = self._session._max_field_size = LONGEST_HEADER
-        self._gate = _gates.setdefault(crawler, Gate())
+        self._gate = _gates.setdefault(crawler, Gate(Turns(load_settings().hosts_dir)))
         self._browser: asyncio.Task[Any] | None = None
 
     async def download_request(self, request: Request) -> Response:
-        await self._gate.admit(request)
-        response = await self._send(request)
-        self._gate.note(request, response)
-        return response
+        slot = self.crawler.engine.downloader.slots[request.meta["download_slot"]]
+        async with self._gate.passage(request, slot.delay) as turn:
+            response = await self._send(request)
+            self._gate.note(request, response, turn)
+            return response
 
     async def _send(self, request: Request) -> Response:
         if request.meta.get("feed"):

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -21,7 +22,7 @@ from carcls.catalog.sightings import (
     record_vehicle,
     start_crawl,
 )
-from carcls.catalog.tables import Crawl, Dealer, Fetch, Photo
+from carcls.catalog.tables import Crawl, Dealer, Fetch, Photo, now
 from carcls.config import Settings
 from carcls.dealers import DealerEntry
 from carcls.errors import CrawlError
@@ -36,22 +37,29 @@ EARLIER_CRAWLS = 5  # with whose photos a vehicle this one's are compared
 
 @dataclass(frozen=True)
 class KnownPhoto:
-    """What a photo URL answered on an earlier night. bytes: the length of the photo that came."""
+    """What a photo URL answered on an earlier night. bytes: the length of what came. is_photo: it was taken for one.
+    age: since it came.
+    """
 
     sha256: str
     etag: str | None
     last_modified: str | None
     bytes: int
+    is_photo: bool = True
+    age: timedelta = timedelta()
 
 
 @dataclass(frozen=True)
 class OpenCrawl:
-    """A crawl's row, and what earlier crawls of the dealer left. medians: photos of a vehicle, the last crawl first."""
+    """A crawl's row, and what earlier crawls of the dealer left. medians: photos of a vehicle, the last crawl first.
+    missing_renditions: as the last crawl that came to its end kept it.
+    """
 
     dealer_id: int
     crawl_id: int
     platform: str | None
     medians: tuple[float, ...]
+    missing_renditions: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -108,14 +116,17 @@ class Keeper:
                     f"A crawl should be running in the catalog before the spider joins it. Received: {crawl_id} is "
                     f"{crawl.state if crawl else 'not there'}. Leave out -a crawl=… to start a new one."
                 )
-            stats = session.scalars(
+            found = session.scalars(
                 select(Crawl.stats)
                 .where(Crawl.dealer_id == crawl.dealer_id, Crawl.id < crawl_id)
                 .order_by(Crawl.id.desc())
                 .limit(EARLIER_CRAWLS)
             )
+            stats = list(found)
             medians = tuple(float(each["photos_median"]) for each in stats if each.get("photos_median"))
-            return OpenCrawl(crawl.dealer_id, crawl_id, session.get_one(Dealer, crawl.dealer_id).platform, medians)
+            missing = next((each["missing_renditions"] for each in stats if "missing_renditions" in each), {})
+            platform = session.get_one(Dealer, crawl.dealer_id).platform
+            return OpenCrawl(crawl.dealer_id, crawl_id, platform, medians, missing)
 
     def close_crawl(self, crawl_id: int, reason: str | None, stats: Mapping[str, Any]) -> None:
         """End a crawl in the catalog, with the platform that it met, and keep its stats as JSON."""
@@ -138,12 +149,17 @@ class Keeper:
     def known(self, urls: Iterable[str]) -> dict[str, KnownPhoto]:
         """What is known of photo URLs, without those that were never fetched."""
         rows = (
-            select(Fetch, Photo.bytes).join(Photo, Photo.sha256 == Fetch.photo_sha256).where(Fetch.url.in_(list(urls)))
+            select(Fetch, Photo.bytes, Photo.state == "ok")
+            .join(Photo, Photo.sha256 == Fetch.photo_sha256)
+            .where(Fetch.url.in_(list(urls)))
         )
+        moment = now()
         with self.catalog.read() as session:
             return {
-                fetch.url: KnownPhoto(fetch.photo_sha256, fetch.etag, fetch.last_modified, length)
-                for fetch, length in session.execute(rows)
+                fetch.url: KnownPhoto(
+                    fetch.photo_sha256, fetch.etag, fetch.last_modified, length, is_photo, moment - fetch.fetched_at
+                )
+                for fetch, length, is_photo in session.execute(rows)
             }
 
     async def take(self, url: str, data: bytes, etag: str | None, last_modified: str | None) -> Taken:

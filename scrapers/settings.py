@@ -54,6 +54,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # bounds are each dealer's own: DealerCrawl.is_own
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # reads a 5xx robots.txt as leave to crawl
     "scrapers.middlewares.robots.RobotsMiddleware": 100,
+    "scrapers.middlewares.unchanged.UnchangedMiddleware": 580,  # sees unpacked pages, and no redirects
 }
 DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "scrapers.handler.Handler")  # the gate; feeds; the browser
 ITEM_PIPELINES = {"scrapers.pipelines.photos.PhotoPipeline": 300}

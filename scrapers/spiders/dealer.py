@@ -23,6 +23,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
+from carcls.catalog.tables import now
 from carcls.config import Settings, load_settings
 from carcls.dealers import DealerEntry
 from carcls.errors import CarclsError
@@ -30,7 +31,9 @@ from scrapers.browser import why_no_browser
 from scrapers.chosen import chosen_dealers
 from scrapers.crawl import DealerCrawl
 from scrapers.following import Follower
+from scrapers.guesses import Guesses
 from scrapers.keeper import Keeper
+from scrapers.kept_pages import KeptPages
 from scrapers.pipelines.photos import one_line
 from scrapers.urls import site_of
 
@@ -77,6 +80,7 @@ class DealerSpider(scrapy.Spider):
         try:
             settings = load_settings()
             self.keeper = Keeper(settings)
+            self.follower.pages = KeptPages(settings.pages_dir, settings.max_pages_bytes)
             dealers = chosen_dealers(settings, *self.arguments)
         except CarclsError as error:
             self._refuse(error)
@@ -104,6 +108,7 @@ class DealerSpider(scrapy.Spider):
             lanes,
             opened.platform,
             opened.medians,
+            guesses=Guesses.of_earlier(opened.missing_renditions, now().date()),
             no_browser=why_no_browser(settings),
         )
 
@@ -153,6 +158,8 @@ class DealerSpider(scrapy.Spider):
                 if not crawl.has_ended:
                     self._end(crawl, reason)
             self.keeper.catalog.close()
+        if self.follower.pages:
+            self.follower.pages.prune()
 
     def _end(self, crawl: DealerCrawl, reason: str) -> None:
         assert self.keeper is not None

@@ -99,9 +99,13 @@ def test_a_host_that_asks_for_longer_is_left_alone(tmp_path: Path) -> None:
     with oak() as site:
         site.answers["/used/"] = Answer("busy", 503, {"Retry-After": "3600"})
         site.answers["/"] = html('<a href="/used/">1</a><a href="/used-vans/">2</a>')
-        crawl(tmp_path, f"url={site.url}/")
+        crawl(tmp_path, f"url={site.url}/", CRAWL_DELAY="0.02")
         assert [path for _, path, _ in site.asked("/used/")] == ["/used/"]
         assert "503" in (last_crawl(tmp_path).reason or "")
+        asked = len(site.log)
+        crawl(tmp_path, f"url={site.url}/", CRAWL_DELAY="0.02")  # the hour is not over
+        assert len(site.log) == asked
+        assert "asked to be left alone for 3" in (last_crawl(tmp_path).reason or "")
 
 
 def test_pictures_that_a_site_asks_to_leave_are_left(tmp_path: Path) -> None:
