@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from threading import BoundedSemaphore, Lock
 
 from carcls.catalog import Catalog
@@ -32,13 +33,14 @@ class _Photo:
     url: str
     etag: str | None
     last_modified: str | None
+    fresh_until: datetime | None
     taken: asyncio.Future[Taken]
     checked: Checked | None = None
 
     @property
     def fetched(self) -> FetchedUrl:
         assert self.checked is not None
-        return FetchedUrl(self.url, self.checked.taken.sha256, self.etag, self.last_modified)
+        return FetchedUrl(self.url, self.checked.taken.sha256, self.etag, self.last_modified, self.fresh_until)
 
 
 class IntakeLine:
@@ -52,13 +54,20 @@ class IntakeLine:
         self._stored: list[_Photo] = []
         self._lock = Lock()
 
-    async def take(self, url: str, data: bytes, etag: str | None, last_modified: str | None) -> Taken:
+    async def take(
+        self,
+        url: str,
+        data: bytes,
+        etag: str | None,
+        last_modified: str | None,
+        fresh_until: datetime | None = None,
+    ) -> Taken:
         """Take a photo in, with what its URL answered.
 
         Raises:
             StoreError, CatalogError: it could not be kept.
         """
-        photo = _Photo(data, url, etag, last_modified, asyncio.get_running_loop().create_future())
+        photo = _Photo(data, url, etag, last_modified, fresh_until, asyncio.get_running_loop().create_future())
         with self._lock:
             self._on_the_way += 1
         self._workers.submit(self._work, photo)
