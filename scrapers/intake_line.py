@@ -14,6 +14,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from threading import BoundedSemaphore, Lock
 
 from carcls.catalog import Catalog
@@ -76,7 +77,7 @@ class IntakeLine:
     def finish(self) -> None:
         """Wait until every photo is in the lane."""
         self._workers.shutdown()
-        self._lane.submit(self._record)
+        self._ask_to_record()
 
     def _work(self, photo: _Photo) -> None:
         try:
@@ -96,12 +97,14 @@ class IntakeLine:
             self._stored += stored
             waiting, is_last = len(self._stored), not self._on_the_way
         if waiting and is_last:
-            self._lane.submit(self._record)
+            self._ask_to_record()
         elif stored and waiting == 1:
-            _in_loop(stored[0], self._record_later)
+            loop = stored[0].taken.get_loop()
+            _in_loop(stored[0], partial(loop.call_later, GATHER, self._ask_to_record))
 
-    def _record_later(self) -> None:
-        asyncio.get_running_loop().call_later(GATHER, self._lane.submit, self._record)
+    def _ask_to_record(self) -> None:
+        with suppress(RuntimeError):  # the lane is closed: `finish` has had everything recorded
+            self._lane.submit(self._record)
 
     def _record(self) -> None:
         with self._lock:
