@@ -9,6 +9,7 @@ import asyncio
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import aiohttp
 from scrapy import Request
 from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler
 from scrapy.crawler import Crawler
@@ -25,6 +26,20 @@ LONGEST_HEADER = 65_536  # bytes; a site's Content-Security-Policy may well be l
 _gates: WeakKeyDictionary[Crawler, Gate] = WeakKeyDictionary()  # one for http and https: a host may have both
 
 
+class _Session:
+    """aiohttp's session as a crawl needs it: long headers may come, and a request without a body has none, where
+    Scrapy's handler would send an empty one.
+    """
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self.close = session.close
+        self._request = session.request
+
+    def request(self, method: str, url: str, *, data: bytes, **options: Any) -> Any:
+        limits = {"max_line_size": LONGEST_HEADER, "max_field_size": LONGEST_HEADER}
+        return self._request(method, url, data=data or None, **limits, **options)
+
+
 class Handler(AiohttpDownloadHandler):
     """Requests say with `meta["feed"]` and `meta["browser"]` how they go out. The browser starts when it is needed."""
 
@@ -32,7 +47,7 @@ class Handler(AiohttpDownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._session._max_line_size = self._session._max_field_size = LONGEST_HEADER
+        self._session = _Session(self._session)
         self._gate = _gates.setdefault(crawler, Gate(Turns(load_settings().hosts_dir)))
         self._browser: asyncio.Task[Any] | None = None
 

@@ -47,6 +47,7 @@ def asked(log: list[Asked]) -> dict[str, int]:
 
 def test_all_are_asked_for_as_they_are_written(nights: tuple[Path, list[list[Asked]]]) -> None:
     assert asked(nights[1][0]) == dict.fromkeys(PHOTOS, 200)
+    assert not [one for one in nights[1][0] if {"Content-Length", "Content-Type"} & one.headers.keys()]
 
 
 def test_a_photo_that_holds_is_not_asked_for(nights: tuple[Path, list[list[Asked]]]) -> None:
