@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from carcls.catalog.sightings import record_dealer, start_crawl
 from tests.pictures import photo
-from tests.scrapers.crawling import catalog_in, crawl, last_crawl, rows, write_dealers
+from tests.scrapers.crawling import catalog_in, crawl, last_crawl, rows, run_crawl, write_dealers
 from tests.scrapers.site import Answer, Site, car, card, html, image, lazy, oak, page_of_car
 
 pytestmark = pytest.mark.slow
@@ -80,6 +80,38 @@ def test_where_robots_txt_says_no_or_nothing_no_page_is_asked_for(
     night: tuple[Path, dict[str, Site], str], dealer: str
 ) -> None:
     assert {path for _, path, _ in night[1][dealer].asked()} == {"/robots.txt"}
+
+
+BROKEN = """
+import scrapers.following
+
+class Break:
+    def update_settings(self, settings):
+        read = scrapers.following.extract_page
+
+        def break_at(body, url, **more):
+            if "/elm/" in url or "car-2" in url:
+                raise RuntimeError("a bug")
+            return read(body, url, **more)
+
+        scrapers.following.extract_page = break_at
+"""
+
+
+def test_a_bug_that_breaks_every_page_fails_the_dealer_and_one_that_breaks_some_warns(tmp_path: Path) -> None:
+    """Every page of elm breaks the spider, and one of oak's."""
+    (tmp_path / "broken.py").write_text(BROKEN)
+    with oak() as site:
+        site.answers["/elm/"] = html(card(1))
+        write_dealers(tmp_path, elm=f"{site.url}/elm/", oak=f"{site.url}/used/")
+        ended = run_crawl(tmp_path, options=("-s", 'ADDONS={"broken.Break": 0}'), breaks=True)
+    assert ended.returncode == 1
+    failed, warned = last_crawl(tmp_path, "elm"), last_crawl(tmp_path, "oak")
+    assert (failed.state, failed.stats["callback_errors"]) == ("failed", 1)
+    assert failed.stats["alarms"][0].startswith("callbacks: The spider should understand a page. Received: an error on")
+    assert "(RuntimeError: a bug at " in (failed.reason or "")
+    assert (warned.state, warned.stats["callback_errors"], warned.stats["vehicles"]) == ("finished", 1, 2)
+    assert warned.stats["alarms"][0].startswith("callbacks: ")
 
 
 def test_an_unknown_dealer_fails_the_callers_crawl(tmp_path: Path) -> None:
