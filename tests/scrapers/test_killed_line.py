@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -25,17 +26,22 @@ pytestmark = pytest.mark.slow
 PHOTOS = 60
 
 
-def take_all(folder: Path) -> None:
-    """Take all photos in, in one process; a line for each that was taken."""
+def take_all(folder: Path, most: int) -> None:
+    """Take all photos in; a line for each that was taken. The process kills itself with the line number `most`."""
+    told = 0
     settings = settings_in(folder)
     catalog = Catalog.from_settings(settings)
     lane = ThreadPoolExecutor(1)
     line = IntakeLine(catalog, PhotoIntake(catalog, PhotoStore.from_settings(settings), settings), lane)
 
     async def one(seed: int) -> None:
+        nonlocal told
         await asyncio.sleep(seed / 200)  # they come one after the other
         taken = await line.take(f"https://o.example/{seed}.jpg", photo(seed), f'"{seed}"', None)
         print(seed, taken.sha256, flush=True)
+        told += 1
+        if told == most:
+            os.kill(os.getpid(), signal.SIGKILL)
 
     async def all_of_them() -> None:
         await asyncio.gather(*(one(seed) for seed in range(PHOTOS)))
@@ -46,9 +52,9 @@ def take_all(folder: Path) -> None:
     catalog.close()
 
 
-def process(folder: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.scrapers.test_killed_line", str(folder)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+def run(folder: Path, most: int) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tests.scrapers.test_killed_line", str(folder), str(most)]
+    return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False, timeout=60)
 
 
 def kept(folder: Path) -> dict[str, str]:
@@ -63,22 +69,18 @@ def kept(folder: Path) -> dict[str, str]:
 
 @pytest.mark.parametrize("lines", [5, 40])
 def test_what_was_told_is_there_and_the_rest_comes_with_the_next_run(tmp_path: Path, lines: int) -> None:
-    with process(tmp_path) as killed:
-        assert killed.stdout is not None
-        told = list(islice(killed.stdout, lines))
-        killed.kill()
-        told += [line for line in killed.stdout if line.endswith("\n")]
-    assert len(told) < PHOTOS
+    killed = run(tmp_path, lines)
+    told = killed.stdout.splitlines()
+    assert (killed.returncode, len(told)) == (-signal.SIGKILL, lines)
     found, store = kept(tmp_path), PhotoStore.from_settings(settings_in(tmp_path))
     for seed, sha256 in (line.split() for line in told):
         assert found[sha256] == f"https://o.example/{seed}.jpg"
     for sha256 in found:  # told or not: no row without its bytes
         assert digest(store.original(sha256)) == sha256
         assert store.proxy(sha256)
-    with process(tmp_path) as again:
-        assert again.wait(60) == 0
+    assert run(tmp_path, PHOTOS + 1).returncode == 0
     assert kept(tmp_path) == {digest(photo(seed)): f"https://o.example/{seed}.jpg" for seed in range(PHOTOS)}
 
 
 if __name__ == "__main__":
-    take_all(Path(sys.argv[1]))
+    take_all(Path(sys.argv[1]), int(sys.argv[2]))
