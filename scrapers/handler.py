@@ -17,7 +17,7 @@ from scrapy.http import Response
 
 from carcls.config import load_settings
 from scrapers.browser import NEEDED, browser_meta
-from scrapers.gate import Gate
+from scrapers.gate import Gate, NotAsked
 from scrapers.inventory.download import download_feed
 from scrapers.middlewares.robots import RobotsMiddleware
 from scrapers.turns import Turns
@@ -53,10 +53,18 @@ class Handler(AiohttpDownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         slot = self.crawler.engine.downloader.slots[request.meta["download_slot"]]
-        async with self._gate.passage(request, slot.delay) as turn:
-            response = await self._send(request)
-            self._gate.note(request, response, turn)
-            return response
+        try:
+            if not self.crawler.crawling:
+                raise NotAsked("the crawl was ended")
+            async with self._gate.passage(request, slot.delay) as turn:
+                response = await self._send(request)
+                self._gate.note(request, response, turn)
+                return response
+        except NotAsked:
+            # After what was not sent nobody need wait: else a crawl that ends would wait for all that still queues.
+            slot.lastseen = 0.0
+            slot.close()
+            raise
 
     async def _send(self, request: Request) -> Response:
         if request.meta.get("feed"):

@@ -148,7 +148,7 @@ class DealerSpider(scrapy.Spider):
             self.crawler.engine.crawl(request)
         if not crawl.pending:
             crawl.has_ended = True
-            self.keeper.run_later(self._end, crawl, "finished")
+            self.keeper.run_later(self._end, crawl, "finished" if self.crawler.crawling else "shutdown")
 
     def closed(self, reason: str) -> None:
         """Judge the crawls that did not come to their end."""

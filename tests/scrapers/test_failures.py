@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sqlite3
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,7 +19,7 @@ import sqlalchemy as sa
 from carcls.catalog.sightings import record_dealer, start_crawl
 from tests.pictures import photo
 from tests.scrapers.crawling import catalog_in, crawl, last_crawl, rows, run_crawl, write_dealers
-from tests.scrapers.site import Answer, Site, car, card, html, image, lazy, oak, page_of_car
+from tests.scrapers.site import Answer, Site, car, card, html, image, lazy, lot, oak, page_of_car
 
 pytestmark = pytest.mark.slow
 
@@ -179,3 +183,30 @@ def test_a_crawl_that_takes_too_long_keeps_what_it_has(tmp_path: Path) -> None:
     assert ended.state == "failed"
     assert "A crawl should end within 2 s." in (ended.reason or "")
     assert rows(tmp_path, "SELECT count(*) FROM photos WHERE state = 'ok'") >= [(3,)]
+
+
+def test_a_crawl_whose_time_is_up_sends_nothing_of_what_still_queues(tmp_path: Path) -> None:
+    """Some 64 pages wait for their turn by then, half a second each."""
+    with lot(70) as site:
+        assert run_crawl(tmp_path, f"url={site.url}/", CRAWL_TIMEOUT="3", CRAWL_DELAY="0.5").returncode == 1
+        assert site.log[-1].seconds - site.log[0].seconds < 4
+        assert len(site.log) < 10
+    ended = last_crawl(tmp_path)
+    assert (ended.state, ended.stats["pages_failed"]) == ("failed", 0)
+    assert ended.stats["alarms"][0].startswith("unfinished: A crawl should end within 3 s. Received: ")
+
+
+def test_a_crawl_that_is_asked_to_end_says_that_it_did_not_finish(tmp_path: Path) -> None:
+    with lot(70) as site:
+        env = {**os.environ, "SCRAPY_SETTINGS_MODULE": "scrapers.settings", "CARCLS_CRAWL_DELAY": "0.5"}
+        env |= {"CARCLS_DATA_DIR": str(tmp_path / "var"), "CARCLS_DEALERS_FILE": str(tmp_path / "dealers.toml")}
+        command = [sys.executable, "-m", "scrapy", "crawl", "dealer", "-a", f"url={site.url}/"]
+        with subprocess.Popen(command, cwd=tmp_path, env=env, stderr=subprocess.DEVNULL) as spider:
+            while len(site.log) < 5:
+                time.sleep(0.05)
+            spider.terminate()
+            assert spider.wait(60) == 1
+        assert len(site.log) < 10
+    ended = last_crawl(tmp_path)
+    assert (ended.state, ended.stats["vehicles"] > 0) == ("failed", True)
+    assert ended.stats["alarms"][0].startswith("unfinished: A crawl should run to its end. Received: shutdown at ")

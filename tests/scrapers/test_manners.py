@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 
@@ -28,10 +29,13 @@ def mean_gap(site: Site) -> float:
 
 def test_the_delay_of_the_settings_and_one_request_at_a_time(tmp_path: Path) -> None:
     with oak() as site:
-        crawl(tmp_path, f"url={site.url}/", CRAWL_DELAY="0.1")
+        crawl(tmp_path, f"url={site.url}/", CRAWL_DELAY="0.1", CONTACT="crawler@oak.example")
         assert last_crawl(tmp_path).stats["vehicles"] == 3
         assert mean_gap(site) >= 0.098
         assert site.most_at_once == 1
+        agents = {asked.headers["User-Agent"] for asked in site.log}
+        assert agents == {f"carcls/{version('carcls')} (+crawler@oak.example)"}
+        assert not [asked for asked in site.log if "Cookie" in asked.headers]
 
 
 def test_a_slow_host_is_asked_less_often(tmp_path: Path) -> None:
