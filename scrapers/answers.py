@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import blake2b
 
 from carcls.photos.intake import Taken
@@ -16,6 +17,7 @@ class PhotoAnswer:
 
     taken: the bytes that came; None: none came. error: why there is no photo. try_next: a smaller rendition may be
     there. is_missing: the host says that there is nothing at this URL. is_declined: the site asks not to take it.
+    fresh_until: it has not changed, and need not be asked for up to then.
     """
 
     sha256: str | None = None
@@ -25,6 +27,7 @@ class PhotoAnswer:
     try_next: bool = False
     is_missing: bool = False
     is_declined: bool = False
+    fresh_until: datetime | None = None
 
 
 @dataclass

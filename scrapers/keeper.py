@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -20,6 +20,7 @@ from carcls.catalog.sightings import (
     record_dealer,
     record_sightings,
     record_vehicle,
+    renew_fetches,
     start_crawl,
 )
 from carcls.catalog.tables import Crawl, Dealer, Fetch, Photo, now
@@ -38,7 +39,7 @@ EARLIER_CRAWLS = 5  # with whose photos a vehicle this one's are compared
 @dataclass(frozen=True)
 class KnownPhoto:
     """What a photo URL answered on an earlier night. bytes: the length of what came. is_photo: it was taken for one.
-    age: since it came.
+    age: since it came. is_fresh: its server said then that it need not be asked for yet.
     """
 
     sha256: str
@@ -47,6 +48,7 @@ class KnownPhoto:
     bytes: int
     is_photo: bool = True
     age: timedelta = timedelta()
+    is_fresh: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,11 @@ class OpenCrawl:
 
 @dataclass(frozen=True)
 class Arrived:
-    """A photo, or a failure, to be recorded as seen."""
+    """A photo, or a failure, to be recorded as seen. fresh_until: of a photo that has not changed."""
 
     seen: SeenPhoto
     photo_sha256: str | None
+    fresh_until: datetime | None = None
 
 
 class Keeper:
@@ -149,24 +152,34 @@ class Keeper:
     def known(self, urls: Iterable[str]) -> dict[str, KnownPhoto]:
         """What is known of photo URLs, without those that were never fetched."""
         rows = (
-            select(Fetch, Photo.bytes, Photo.state == "ok")
+            select(
+                Fetch.url,
+                Fetch.photo_sha256,
+                Fetch.etag,
+                Fetch.last_modified,
+                Photo.bytes,
+                Photo.state,
+                Fetch.fetched_at,
+                Fetch.fresh_until,
+            )
             .join(Photo, Photo.sha256 == Fetch.photo_sha256)
             .where(Fetch.url.in_(list(urls)))
         )
-        moment = now()
-        with self.catalog.read() as session:
-            return {
-                fetch.url: KnownPhoto(
-                    fetch.photo_sha256, fetch.etag, fetch.last_modified, length, is_photo, moment - fetch.fetched_at
-                )
-                for fetch, length, is_photo in session.execute(rows)
-            }
+        found, moment = {}, now()
+        with self.catalog.look() as connection:
+            for url, sha256, etag, modified, length, state, fetched_at, fresh_until in connection.execute(rows):
+                is_photo = state == "ok"
+                is_fresh = is_photo and fresh_until is not None and fetched_at <= moment < fresh_until
+                found[url] = KnownPhoto(sha256, etag, modified, length, is_photo, moment - fetched_at, is_fresh)
+        return found
 
-    async def take(self, url: str, data: bytes, etag: str | None, last_modified: str | None) -> Taken:
+    async def take(
+        self, url: str, data: bytes, etag: str | None, last_modified: str | None, fresh_until: datetime | None
+    ) -> Taken:
         """Take a photo in. A rejected one too is asked for again with its validators: it comes once it is mended."""
-        return await self._line.take(url, data, etag, last_modified)
+        return await self._line.take(url, data, etag, last_modified, fresh_until)
 
-    def sightings(self, dealer_id: int, vehicle_id: int, crawl_id: int, arrived: Iterable[Arrived]) -> None:
+    def sightings(self, dealer_id: int, vehicle_id: int, crawl_id: int, arrived: Sequence[Arrived]) -> None:
         """Record what was seen on one vehicle."""
         with self.catalog.session() as session:
             record_sightings(
@@ -176,3 +189,4 @@ class Keeper:
                 crawl_id=crawl_id,
                 arrived=[(one.seen, one.photo_sha256) for one in arrived],
             )
+            renew_fetches(session, {one.seen.url: one.fresh_until for one in arrived if one.fresh_until})

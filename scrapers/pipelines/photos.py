@@ -1,8 +1,8 @@
 """Photos of a vehicle: asked for once, original bytes into the store, a sighting a URL.
 
 Scrapy's ImagesPipeline re-encodes what it downloads; this one hands the bytes on as they came. A photo URL that was
-fetched on an earlier night is asked with its validators, or by HEAD where the server gave none, and downloaded only
-if it changed.
+fetched on an earlier night is not asked at all while its server said that the photo holds; then it is asked with its
+validators, or by HEAD where the server gave none, and downloaded only if it changed.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from carcls.catalog.tables import now
 from carcls.errors import CarclsError
 from scrapers.answers import PhotoAnswer
 from scrapers.crawl import DealerCrawl
+from scrapers.freshness import fresh_until
 from scrapers.guesses import Guesses, is_due_again
 from scrapers.items import VehicleItem
 from scrapers.keeper import Arrived, KnownPhoto
@@ -110,13 +111,15 @@ class PhotoPipeline:
         """
         if crawl.asks_no_more or not self.crawler.crawling:
             return None
+        if known and known.is_fresh:
+            return PhotoAnswer(known.sha256)
         ask = partial(self._ask, url, {"crawl": crawl, "is_guess": is_guess})
         was_missing = is_made and known is not None and not known.is_photo
         try:
             if known and not (known.etag or known.last_modified):
                 response = await ask("HEAD", {})
                 if _has_length(response, known) and not photo_declines(response):
-                    return PhotoAnswer(known.sha256, try_next=was_missing, is_missing=was_missing)
+                    return _unchanged(known, response, was_missing)
             response = await ask("GET", _validators(known))
             is_unchanged = response.status == 304 and known is not None
             if response.status != 200 and not is_unchanged:
@@ -126,12 +129,16 @@ class PhotoPipeline:
             if directive:
                 return PhotoAnswer(error=_declined(directive), is_declined=True)
             if is_unchanged:
-                return PhotoAnswer(known.sha256, try_next=was_missing, is_missing=was_missing)
+                return _unchanged(known, response, was_missing)
             keeper, headers = self.crawler.spider.keeper, response.headers
             etag, modified = _text(headers.get("ETag")), _text(headers.get("Last-Modified"))
-            taken = await keeper.take(url, response.body, etag, modified)
+            body = response.body
+            length = len(body)
+            taking = keeper.take(url, body, etag, modified, fresh_until(headers, now()))
+            del response, body  # the line lets go of the bytes once they are stored
+            taken = await taking
             is_missing = is_made and taken.reason is not None
-            return PhotoAnswer(taken.sha256, taken, len(response.body), try_next=is_missing, is_missing=is_missing)
+            return PhotoAnswer(taken.sha256, taken, length, try_next=is_missing, is_missing=is_missing)
         except IgnoreRequest as error:
             if crawl.asks_no_more:
                 return None
@@ -170,9 +177,14 @@ def _in_order(photo: PhotoLink, known: dict[str, KnownPhoto], guesses: Guesses) 
     return [first, *others] if is_worth_it else others
 
 
+def _unchanged(known: KnownPhoto, response: Response, was_missing: bool) -> PhotoAnswer:
+    until = fresh_until(response.headers, now())
+    return PhotoAnswer(known.sha256, try_next=was_missing, is_missing=was_missing, fresh_until=until)
+
+
 def _arrived(photo: PhotoLink, url: str, answer: PhotoAnswer) -> Arrived:
     seen = SeenPhoto(url, photo.identity, photo.position, photo.site_tag, photo.alt_text, answer.error, photo.flags)
-    return Arrived(seen, answer.sha256)
+    return Arrived(seen, answer.sha256, answer.fresh_until)
 
 
 def _has_length(response: Response, known: KnownPhoto) -> bool:

@@ -98,8 +98,8 @@ class DealerSpider(scrapy.Spider):
     def _open(self, settings: Settings, dealer: DealerEntry) -> DealerCrawl:
         assert self.keeper is not None
         opened = self.keeper.open_crawl(dealer, int(self.callers_crawl) if self.callers_crawl else None)
-        # Beside the requests in flight, as many photos may be on their way into the store.
-        lanes = asyncio.Semaphore(2 * self.crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
+        # Beside the requests in flight, three times as many photos may be on their way into the store and catalog.
+        lanes = asyncio.Semaphore(4 * self.crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
         return DealerCrawl(
             dealer,
             opened.dealer_id,
