@@ -135,7 +135,7 @@ class Sighting(Base):
     error: Mapped[str | None]  # why there is no photo
     first_crawl_id: Mapped[int | None] = mapped_column(ForeignKey("crawls.id"))
     last_crawl_id: Mapped[int | None] = mapped_column(ForeignKey("crawls.id"), index=True)
-    first_seen_at: Mapped[datetime] = mapped_column(default=now)
+    first_seen_at: Mapped[datetime] = mapped_column(default=now, index=True)
     last_seen_at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -183,12 +183,24 @@ class GroupMember(Base):
     is_best: Mapped[bool]  # the largest one, the group's picture
 
 
+class SimilarLink(Base):
+    """Two photos that look alike and were not verified to be the same picture: for the split alone. `photo_a` <
+    `photo_b`.
+    """
+
+    __tablename__ = "similar_links"
+    photo_a: Mapped[str] = mapped_column(ForeignKey("photos.sha256"), primary_key=True)
+    photo_b: Mapped[str] = mapped_column(ForeignKey("photos.sha256"), primary_key=True, index=True)
+    distance: Mapped[int]  # of dhash256, bits
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
 class SplitUnit(Base):
     """What a side is given to: a vehicle, a seller, or a photo that belongs to neither. The side never changes."""
 
     __tablename__ = "split_units"
-    unit: Mapped[str] = mapped_column(primary_key=True)  # vehicle:DEALER/KEY | seller:DEALER | photo:SHA256
-    component: Mapped[str]  # the smallest unit among those that shared pictures tied together
+    unit: Mapped[str] = mapped_column(primary_key=True)  # vin:VIN | vehicle:DEALER/KEY | seller:DEALER | photo:SHA256
+    component: Mapped[str] = mapped_column(index=True)  # the smallest unit among those that were tied together
     split: Mapped[str]  # train | val | test
     created_at: Mapped[datetime] = mapped_column(default=now)
 
@@ -199,8 +211,17 @@ class Split(Base):
     __tablename__ = "splits"
     photo_sha256: Mapped[str] = mapped_column(ForeignKey("photos.sha256"), primary_key=True)
     split: Mapped[str]  # train | val | test | excluded: it ties two sides together
-    component: Mapped[str]
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    component: Mapped[str] = mapped_column(index=True)
+    created_at: Mapped[datetime] = mapped_column(default=now, index=True)  # when the run that gave it began
+
+
+class SplitTotal(Base):
+    """How many photos of a class were given to a side: what the next draw balances."""
+
+    __tablename__ = "split_totals"
+    split: Mapped[str] = mapped_column(primary_key=True)  # train | val | test
+    label: Mapped[str] = mapped_column("class", primary_key=True)  # as known when the side was given; *: all photos
+    photos: Mapped[int]
 
 
 class Dataset(Base):

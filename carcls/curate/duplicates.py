@@ -12,6 +12,7 @@ from carcls.catalog import Catalog
 from carcls.catalog.tables import DuplicateLink, GroupMember, Photo, now
 from carcls.catalog.upsert import upsert
 from carcls.curate.candidates import as_words, near_pairs
+from carcls.curate.similar import link_similar
 from carcls.curate.verify import SAME_PICTURE, detail, same_picture
 from carcls.photos.store import PhotoStore
 
@@ -57,11 +58,13 @@ def find_duplicates(
 
     details = lru_cache(maxsize=DETAILS_KEPT)(lambda sha: detail(store.proxy(sha)))
     links: list[dict[str, object]] = []
+    candidates: list[tuple[str, str]] = []
     for count, index in enumerate(new, start=1):
         for _, other in near_pairs(words[index : index + 1], words):
             # A pair of two new photos comes up twice: once from each side.
             if other == index or (names[other] in given and other < index):
                 continue
+            candidates.append((names[index], names[other]))
             correlation = same_picture(details(names[index]), details(names[other]))
             if correlation >= SAME_PICTURE:
                 first, second = sorted((names[index], names[other]))
@@ -70,6 +73,7 @@ def find_duplicates(
 
     with catalog.session() as session:
         upsert(session, DuplicateLink, links, key=["photo_a", "photo_b"])
+        link_similar(session, candidates)
         _regroup(session, {str(link[end]) for link in links for end in ("photo_a", "photo_b")})
         for start in range(0, len(sha256s), 500):
             part = sha256s[start : start + 500]
