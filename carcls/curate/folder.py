@@ -125,5 +125,5 @@ def _check(data: bytes, settings: Settings) -> CheckedPhoto:
 
 def _near(dhashes: Sequence[str], distance: int = MAX_DISTANCE) -> list[tuple[int, int]]:
     """Pairs of indices whose dhash64 differ in at most `distance` bits."""
-    words = as_words(dhashes)
-    return [(a, b) for a, b in near_pairs(words, words, distance) if a < b]
+    pairs, _ = near_pairs(as_words(dhashes), distance)
+    return [(a, b) for a, b in pairs.tolist()]
