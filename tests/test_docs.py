@@ -11,7 +11,9 @@ import pytest
 from carcls.catalog.tables import Base
 from carcls.cli.label import label_columns
 from carcls.config import Settings
+from carcls.curate.audit import COLUMNS as AUDIT_COLUMNS
 from carcls.curate.dataset import COLUMNS
+from carcls.curate.leaks import Finding
 from carcls.deliver import Column, export_columns
 from carcls.demo.summary import summarize
 from carcls.taxonomy import load_taxonomy
@@ -57,6 +59,10 @@ def test_types_of_columns_are_documented() -> None:
     for column in (*export_columns(load_taxonomy()), *label_columns(CLASSES)):
         name = "p_CLASS" if column.name.startswith("p_") else column.name
         assert f"| `{name}` | {column.kind} |" in DATA
+
+
+def test_audit_columns_are_documented() -> None:
+    assert first_column("<!-- audit columns -->") == list(AUDIT_COLUMNS) == [field.name for field in fields(Finding)]
 
 
 def test_manifest_columns_are_documented() -> None:

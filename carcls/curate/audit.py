@@ -118,15 +118,18 @@ def audit_folder(
     pictures = read_folder([folder], settings, progress)
     items = {}
     for picture in pictures.ok:
-        side, label = place_of(Path(picture.path).relative_to(folder))
-        items[picture.path] = _Item(picture.path, picture.sha256, side, label)
+        path = Path(picture.path).relative_to(folder)
+        items[picture.path] = _Item(str(path), picture.sha256, *place_of(path))
+    for path, reason in pictures.bad:
+        name = Path(path).relative_to(folder)
+        yield Finding(False, "unreadable", str(name), *place_of(name), None, None, None, reason)
     rows = list(items.values())
     yield from _same_file(rows)
     units = _units(session, rows) if session else {}
     yield from _shared("same-vehicle", ((unit, item) for item in rows for unit in units.get(item.sha256, ())))
     yield from _pairs("same-picture", ((items[a], items[b]) for a, b, _ in pictures.same(progress)))
     alike = pictures.alike()
-    crowded = crowded_of(alike, {item.name: units[item.sha256] for item in rows if item.sha256 in units})
+    crowded = crowded_of(alike, {path: units[item.sha256] for path, item in items.items() if item.sha256 in units})
     yield from _pairs("look-alike", ((items[a], items[b]) for a, b in alike if a not in crowded and b not in crowded))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,9 +18,9 @@ from carcls.curate.units import units_of_all
 class Finding:
     """Something that is wrong with a dataset, or that one should know of it.
 
-    fault: False: only to be known. kind: same-file, same-picture, look-alike, same-vehicle, same-seller, two-classes
-    or left-out. photo, other: sha256s, or paths in a folder; other is None for `left-out`. side, label: of the photo;
-    None: it has none, or it does not matter.
+    fault: False: only to be known. kind: same-file, same-picture, look-alike, same-vehicle, same-seller, two-classes,
+    left-out or unreadable. photo, other: sha256s, or paths in a folder; other is None for the last two kinds. side,
+    label: of the photo; None: it has none, or it does not matter.
     """
 
     fault: bool
@@ -60,8 +61,13 @@ def two_sides(
     kind: str, one: tuple[str, str | None, str | None], other: tuple[str, str | None, str | None], what: str
 ) -> Finding:
     """A leak. one, other: (name, side, label). what: what they share."""
-    why = f"{what} with {one[0][:12]} in {one[1]}, {other[0][:12]} in {other[1]}"
+    why = f"{what} with {short(one[0])} in {one[1]}, {short(other[0])} in {other[1]}"
     return Finding(True, kind, *one, *other, why)
+
+
+def short(name: str) -> str:
+    """A photo's name for a person: the beginning of a sha256, a path as it is."""
+    return name[:12] if re.fullmatch("[0-9a-f]{64}", name) else name
 
 
 def _units_on_two_sides(session: Session, kind: str, by: str) -> Iterator[Finding]:

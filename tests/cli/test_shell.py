@@ -36,7 +36,8 @@ def test_commands_are_those_of_the_readme() -> None:
     assert sorted(LEAVES) == [
         "check",
         "crawl",
-        "curate",
+        "curate audit",
+        "curate explain",
         "dealers list",
         "demo",
         "evaluate",
