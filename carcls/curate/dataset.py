@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from uuid import uuid4
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from carcls.catalog import Catalog
 from carcls.catalog.tables import Dataset, Dealer, GroupMember, Photo, Sighting, Split, Vehicle
@@ -137,7 +137,9 @@ def _chosen(session: Session) -> Iterator[_Chosen]:
 def _members(session: Session) -> Iterator[Any]:
     """Every photo that has a side and, itself or a photo of its group, may have a label: by group."""
     said = effective_labels_query().subquery()
-    first = select(func.min(Sighting.id)).where(Sighting.photo_sha256.is_not(None)).group_by(Sighting.photo_sha256)
+    seen = aliased(Sighting)
+    # Of each photo by its index: a list of all first sightings is what SQLite would go through once a photo.
+    first = select(func.min(seen.id)).where(seen.photo_sha256 == Photo.sha256).scalar_subquery()
     statement = (
         select(
             Photo.sha256,
@@ -153,7 +155,7 @@ def _members(session: Session) -> Iterator[Any]:
         .join(Split, Split.photo_sha256 == Photo.sha256)
         .outerjoin(GroupMember, GroupMember.photo_sha256 == Photo.sha256)
         .outerjoin(said, said.c.photo_sha256 == Photo.sha256)
-        .outerjoin(Sighting, (Sighting.photo_sha256 == Photo.sha256) & Sighting.id.in_(first))
+        .outerjoin(Sighting, Sighting.id == first)
         .outerjoin(Dealer, Dealer.id == Sighting.dealer_id)
         .outerjoin(Vehicle, Vehicle.id == Sighting.vehicle_id)
         .where(Photo.state == "ok", or_(said.c.source.is_not(None), GroupMember.group_id.is_not(None)))
