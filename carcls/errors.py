@@ -11,6 +11,9 @@ CarclsError                 one line: what was expected, what came, what to do n
 ├── LabelsError             a labels file cannot be read
 ├── DatasetError            a dataset cannot be made
 │   └── SplitLeak           one picture or vehicle stands on two sides of a split
+├── CandidatesError         near fingerprints cannot be searched for
+│   ├── IndexDamaged        the search index is not as it was written, or of another version
+│   └── TooManyCandidates   so many hashes are near each other that the pairs would not fit into memory
 ├── TrainingError           training cannot start or did not succeed
 ├── ModelError              a model cannot be found, read or used
 │   └── NoChampion          nothing was promoted yet
@@ -67,6 +70,18 @@ class NothingLabelled(DatasetError):
 
 class SplitLeak(DatasetError):
     """One picture or one vehicle stands on two sides of a split."""
+
+
+class CandidatesError(CarclsError):
+    """Near fingerprints cannot be searched for."""
+
+
+class IndexDamaged(CandidatesError):
+    """The search index is not as it was written, or of another version; it can be made anew from the catalog."""
+
+
+class TooManyCandidates(CandidatesError):
+    """So many hashes are near each other that the pairs would not fit into memory."""
 
 
 class TrainingError(CarclsError):

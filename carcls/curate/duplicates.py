@@ -52,21 +52,16 @@ def find_duplicates(
         done = set(session.scalars(select(Photo.sha256).where(Photo.curated_at.is_not(None))))
     compared = [(sha, dhash) for sha, dhash in rows if sha in given or sha in done]
     names = [sha for sha, _ in compared]
-    words = as_words([dhash for _, dhash in compared])
-    new = [index for index, name in enumerate(names) if name in given]
+    pairs, _ = near_pairs(as_words([dhash for _, dhash in compared]))
 
     details = lru_cache(maxsize=DETAILS_KEPT)(lambda sha: detail(store.proxy(sha)))
     links: list[dict[str, object]] = []
-    for count, index in enumerate(new, start=1):
-        for _, other in near_pairs(words[index : index + 1], words):
-            # A pair of two new photos comes up twice: once from each side.
-            if other == index or (names[other] in given and other < index):
-                continue
-            correlation = same_picture(details(names[index]), details(names[other]))
+    for first, second in sorted((names[one], names[other]) for one, other in pairs.tolist()):
+        if first in given or second in given:
+            correlation = same_picture(details(first), details(second))
             if correlation >= SAME_PICTURE:
-                first, second = sorted((names[index], names[other]))
                 links.append({"photo_a": first, "photo_b": second, "correlation": correlation})
-        progress(count)
+    progress(len(sha256s))
 
     with catalog.session() as session:
         upsert(session, DuplicateLink, links, key=["photo_a", "photo_b"])

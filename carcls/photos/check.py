@@ -1,4 +1,25 @@
-"""Untrusted bytes become a checked photo: bounded, decoded once, fingerprinted, with a proxy."""
+"""Untrusted bytes become a checked photo: bounded, decoded once, fingerprinted, with a proxy.
+
+What becomes of unusual files:
+
+| file | result |
+|---|---|
+| empty, no picture, another format (HTML, SVG, HEIC) | rejected |
+| truncated, or damaged so that the decoder stops | rejected, however little is missing |
+| damaged in its colours alone | taken as it decodes: nothing in the file says that they are wrong |
+| smaller than 16 pixels on a side, one pixel included | rejected: a spacer |
+| more pixels than `CARCLS_MAX_PHOTO_PIXELS` | rejected before it is decoded |
+| 100 megapixels, within that setting | taken; JPEG is decoded at an eighth of its size, other formats whole |
+| animated GIF, WebP, PNG, AVIF; multi-page TIFF; MPO | its first frame |
+| transparent | laid on white |
+| gray, palette, CMYK, YCCK, RGB in a JPEG | converted to RGB |
+| 16 bits a channel | its upper 8 bits |
+| rotated or mirrored by EXIF | upright |
+
+JPEG is decoded by simplejpeg where it is installed and by Pillow otherwise, at the same fraction of its size and with
+the same DCT and upsampling: with the same version of libjpeg-turbo behind both, the pixels are the same to the bit, and
+two versions may differ by `PIXEL_TOLERANCE`. Whatever simplejpeg finds unusual goes to Pillow, whose answer counts.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +28,33 @@ import warnings
 from dataclasses import dataclass
 from hashlib import sha256
 
-from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 
 from carcls.errors import PhotoRejected
 from carcls.photos.fingerprint import Fingerprint, fingerprint
+
+try:
+    import simplejpeg
+except ImportError:  # no wheel for this platform: Pillow gives the same pixels
+    simplejpeg = None
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "BMP", "TIFF")
 Image.init()  # register every decoder: `formats` below knows only registered ones
 MIN_SIDE = 16  # pixels; smaller ones are spacers and tracking pixels
 PROXY_QUALITY = 90
+PIXEL_TOLERANCE = 2  # grey levels of 255
+HASHED_SIDE = 128  # pixels; a hash averages over at least 4 x 4 of them
+ORIENTATION = 0x0112  # EXIF
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+SIDEWAYS = tuple(turn for orientation, turn in UPRIGHT.items() if orientation >= 5)
 
 
 @dataclass(frozen=True)
@@ -35,14 +74,21 @@ def digest(data: bytes) -> str:
     return sha256(data).hexdigest()
 
 
-def decode_scaled(data: bytes, short_side: int, max_pixels: int) -> tuple[Image.Image, str, tuple[int, int]]:
-    """Decode to RGB, upright, with a short side of at most `short_side` pixels.
+@dataclass(frozen=True)
+class Decoded:
+    """A picture as it came out of its decoder: mode RGB, upright, at most a few times larger than was asked for.
 
-    JPEG is decoded at a fraction of its size where that suffices: the same pixels for training and labelling come
-    from here alone. Of an animation the first frame is taken; transparency is laid on white.
+    `width` and `height` are the original's, upright.
+    """
 
-    Returns:
-        The picture (mode RGB), the format as Pillow names it, and the upright (width, height) of the original.
+    picture: Image.Image
+    format: str
+    width: int
+    height: int
+
+
+def decode(data: bytes, short_side: int, max_pixels: int) -> Decoded:
+    """Decode to RGB, upright; a JPEG at the smallest of 1, 1/2, 1/4, 1/8 that leaves `short_side` pixels or more.
 
     Raises:
         PhotoRejected: empty, not a picture, of a format not taken, too small, too large, or broken.
@@ -65,21 +111,17 @@ def decode_scaled(data: bytes, short_side: int, max_pixels: int) -> tuple[Image.
                     f"A photo should be {MIN_SIDE} pixels or more on each side. Received: {width}x{height}: "
                     "a spacer, not a photo."
                 )
-            image_format = image.format or "unknown"
-            turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
-            scale = min(1.0, short_side / min(width, height))
-            target = (max(1, round(width * scale)), max(1, round(height * scale)))
-            image.draft("RGB", target)
-            image.load()
-            upright = ImageOps.exif_transpose(_to_rgb(image))
-            if turned:
-                target, width, height = (target[1], target[0]), height, width
-            # reducing_gap averages in whole-pixel boxes first: 3 is indistinguishable from a full resample.
-            return (
-                upright.resize(target, Image.Resampling.LANCZOS, reducing_gap=3.0),
-                image_format,
-                (width, height),
-            )
+            turn = UPRIGHT.get(image.getexif().get(ORIENTATION, 1))
+            picture = _jpeg(data, image, short_side)
+            if picture is None:
+                image.draft("RGB", _scaled(image.size, short_side))
+                image.load()
+                picture = _rgb(image)
+            if turn is not None:
+                picture = picture.transpose(turn)
+                if turn in SIDEWAYS:
+                    width, height = height, width
+            return Decoded(picture, image.format or "unknown", width, height)
     except UnidentifiedImageError as error:
         raise PhotoRejected(
             f"A photo should be one of {', '.join(FORMATS)}. Received: {_looks_like(data)} of {len(data)} bytes. "
@@ -94,29 +136,88 @@ def decode_scaled(data: bytes, short_side: int, max_pixels: int) -> tuple[Image.
         ) from error
 
 
+def decode_scaled(data: bytes, short_side: int, max_pixels: int) -> tuple[Image.Image, str, tuple[int, int]]:
+    """Decode to RGB, upright, with a short side of at most `short_side` pixels.
+
+    The same pixels for training and labelling come from here alone.
+
+    Returns:
+        The picture (mode RGB), the format as Pillow names it, and the upright (width, height) of the original.
+
+    Raises:
+        PhotoRejected: see `decode`.
+    """
+    decoded = decode(data, short_side, max_pixels)
+    return _resized(decoded, short_side), decoded.format, (decoded.width, decoded.height)
+
+
+def hashed_picture(decoded: Decoded) -> Image.Image:
+    """What fingerprints are taken of (mode L): the decode of a proxy, averaged in whole-pixel boxes.
+
+    It is a few times cheaper than the resized proxy and the hashes differ by .3 of 64 bits.
+    """
+    gray = decoded.picture.convert("L")
+    factor = min(gray.size) // HASHED_SIDE
+    return gray.reduce(factor) if factor > 1 else gray
+
+
 def check_photo(data: bytes, *, proxy_short_side: int, max_pixels: int) -> CheckedPhoto:
     """Decode once; fingerprint and proxy come from the same scaled picture.
 
     Raises:
-        PhotoRejected: see `decode_scaled`.
+        PhotoRejected: see `decode`.
     """
-    picture, image_format, (width, height) = decode_scaled(data, proxy_short_side, max_pixels)
+    decoded = decode(data, proxy_short_side, max_pixels)
     buffer = io.BytesIO()
-    picture.save(buffer, "JPEG", quality=PROXY_QUALITY)
-    return CheckedPhoto(digest(data), image_format, width, height, fingerprint(picture), buffer.getvalue())
+    _resized(decoded, proxy_short_side).save(buffer, "JPEG", quality=PROXY_QUALITY)
+    return CheckedPhoto(
+        digest(data),
+        decoded.format,
+        decoded.width,
+        decoded.height,
+        fingerprint(hashed_picture(decoded)),
+        buffer.getvalue(),
+    )
 
 
-def _to_rgb(image: ImageFile.ImageFile | Image.Image) -> Image.Image:
-    exif = image.getexif()
+def _scaled(size: tuple[int, int], short_side: int) -> tuple[int, int]:
+    """(width, height) with a short side of at most `short_side`."""
+    scale = min(1.0, short_side / min(size))
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+
+
+def _resized(decoded: Decoded, short_side: int) -> Image.Image:
+    # reducing_gap averages in whole-pixel boxes first: 3 is indistinguishable from a full resample.
+    size = _scaled((decoded.width, decoded.height), short_side)
+    return decoded.picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+
+
+def _jpeg(data: bytes, image: ImageFile.ImageFile, short_side: int) -> Image.Image | None:
+    """The pixels that `image.draft` and `image.load` would give, somewhat sooner; None: let Pillow do it.
+
+    It refuses what libjpeg warns of, so that what is damaged is judged by Pillow alone.
+    """
+    if simplejpeg is None or image.format != "JPEG" or image.mode not in ("RGB", "L"):
+        return None
+    (width, height), target = image.size, _scaled(image.size, short_side)
+    room = min(width // target[0], height // target[1])
+    part = next(part for part in (8, 4, 2, 1) if room >= part)  # as JpegImageFile.draft chooses
+    size = (-(-width // part), -(-height // part))
+    try:
+        pixels = simplejpeg.decode_jpeg(data, "RGB", min_width=size[0], min_height=size[1])
+    except ValueError:
+        return None
+    return Image.fromarray(pixels) if pixels.shape == (size[1], size[0], 3) else None
+
+
+def _rgb(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I"):  # 16 bits a channel: Pillow's own conversion clips instead of scaling
         image = image.point(lambda value: value / 256).convert("L")
     if image.has_transparency_data:
         layer = image.convert("RGBA")
         image = Image.new("RGB", layer.size, "white")
         image.paste(layer, mask=layer.getchannel("A"))
-    rgb = image.convert("RGB")
-    rgb.info["exif"] = exif.tobytes()  # the orientation is applied after this
-    return rgb
+    return image.convert("RGB")
 
 
 def _looks_like(data: bytes) -> str:

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from carcls.errors import PhotoRejected
-from carcls.photos.check import check_photo, decode_scaled
+from carcls.photos.check import check_photo, decode, decode_scaled, hashed_picture
 from tests.pictures import encoded, photo, picture
 
 
@@ -106,3 +106,10 @@ def test_a_scaled_decode_moves_the_hash_by_few_bits() -> None:
     large = encoded(picture(3, 1600, 1200), quality=90)
     scaled = check_photo(large, proxy_short_side=256, max_pixels=10**8).fingerprint.dhash64
     assert imagehash.hex_to_hash(scaled) - imagehash.dhash(picture(3, 1600, 1200)) <= 3
+
+
+def test_the_hashed_picture_has_the_hash_of_the_proxy_but_for_few_bits() -> None:
+    decoded = decode(encoded(picture(3, 1600, 1200), quality=90), 256, 10**8)
+    proxy, _, _ = decode_scaled(encoded(picture(3, 1600, 1200), quality=90), 256, 10**8)
+    assert min(hashed_picture(decoded).size) in range(128, 256)
+    assert imagehash.dhash(hashed_picture(decoded)) - imagehash.dhash(proxy) <= 3
