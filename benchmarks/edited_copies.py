@@ -81,8 +81,7 @@ def rotate(image: Image.Image, draw: random.Random) -> tuple[Image.Image, int]:
 
 
 EDITS: dict[str, Edit] = {
-    edit.__name__: edit
-    for edit in (re_encode, resize, crop, watermark, banner, brightness, border, mirror, rotate)
+    edit.__name__: edit for edit in (re_encode, resize, crop, watermark, banner, brightness, border, mirror, rotate)
 }
 
 

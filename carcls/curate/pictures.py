@@ -19,14 +19,14 @@ PICTURES_AT_ONCE = 512
 class Picture:
     """A picture to look for repeats of.
 
-    name: what groups call it, a sha256 or a path; unique. width, height: of the original, upright. bytes: of its file.
-    proxy: a JPEG of it with a short side of some 256 pixels, as `check_photo` makes it.
+    name: what groups call it, a sha256 or a path; unique. width, height: of the original, upright. file_bytes: of its
+    file. proxy: a JPEG of it with a short side of some 256 pixels, as `check_photo` makes it.
     """
 
     name: str
     width: int
     height: int
-    bytes: int
+    file_bytes: int
     proxy: bytes
 
 
@@ -49,7 +49,7 @@ def group_pictures(pictures: Iterable[Picture], progress: Callable[[int], None] 
             progress(len(sizes))
 
         for picture in pictures:
-            sizes[picture.name] = Size(picture.width, picture.height, picture.bytes)
+            sizes[picture.name] = Size(picture.width, picture.height, picture.file_bytes)
             waiting.append(picture)
             if len(waiting) == PICTURES_AT_ONCE:
                 work()

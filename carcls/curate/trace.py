@@ -29,6 +29,7 @@ BORDER_SPREAD = 12.0  # grey levels between the 10th and 90th percentile of a ro
 MAX_BORDER = 0.2  # of the side
 FLAT = 4.0  # grey levels: standard deviation of the high-passed picture below which hashes say nothing
 
+Gray = npt.NDArray[np.uint8]
 Words = npt.NDArray[np.uint64]
 Box = tuple[float, float, float, float]  # left, top, right, bottom as shares of the picture
 
@@ -55,12 +56,13 @@ _HEADER = struct.Struct("<BHHHB4f16s")
 class Trace:
     """A photo made ready for comparison.
 
-    gray: (height, width) uint8, short side `SIDE`. colours: (COLOURS, COLOURS, 2) int8, Cr and Cb. points: (n, 2) float32, x and y. descriptors: (n, 32) uint8.
-    inside: the box inside a flat border; `WHOLE`: it has none. hashes: (len(VERSIONS), 5) uint64, the dhash of 64
-    and of 256 bits of each of `VERSIONS`. is_flat: it shows next to nothing, so that hashes say nothing. pixels: 16 bytes, equal for equal proxies.
+    gray: (height, width) uint8, short side `SIDE`. colours: (COLOURS, COLOURS, 2) int8, Cr and Cb. points: (n, 2)
+    float32, x and y. descriptors: (n, 32) uint8. inside: the box inside a flat border; `WHOLE`: it has none. hashes:
+    (len(VERSIONS), 5) uint64, the dhash of 64 and of 256 bits of each of `VERSIONS`. is_flat: it shows next to nothing,
+    so that hashes say nothing. pixels: 16 bytes, equal for equal proxies. jpeg: what `gray` was decoded from.
     """
 
-    gray: npt.NDArray[np.uint8]
+    gray: Gray
     colours: npt.NDArray[np.int8]
     points: npt.NDArray[np.float32]
     descriptors: npt.NDArray[np.uint8]
@@ -68,7 +70,7 @@ class Trace:
     hashes: Words
     is_flat: bool
     pixels: bytes
-    jpeg: bytes  # what `gray` was decoded from
+    jpeg: bytes
 
     @cached_property
     def thumb(self) -> npt.NDArray[np.int8]:
@@ -120,7 +122,9 @@ def make_trace(proxy: bytes) -> Trace:
     height, width = image.shape
     scale = min(SIDE / min(height, width), LONGEST / max(height, width))
     size = (max(8, round(width * scale)), max(8, round(height * scale)))
-    gray = cv2.resize(image, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+    gray: Gray = np.asarray(
+        cv2.resize(image, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC), np.uint8
+    )
     few = cv2.resize(colour, (COLOURS, COLOURS), interpolation=cv2.INTER_AREA)
     colours = (cv2.cvtColor(few, cv2.COLOR_BGR2YCrCb)[..., 1:].astype(np.int16) - 128).astype(np.int8)
     inside = _inside(gray)
@@ -145,16 +149,16 @@ def read_trace(blob: bytes) -> Trace | None:
     start += hashes.nbytes
     colours = np.frombuffer(blob, np.int8, COLOURS * COLOURS * 2, start).reshape(COLOURS, COLOURS, 2)
     start += colours.nbytes
-    points = np.frombuffer(blob, "<u2", count * 2, start).reshape(count, 2).astype(np.float32) / 16
+    points = np.asarray(np.frombuffer(blob, "<u2", count * 2, start).reshape(count, 2) / 16, np.float32)
     start += count * 4
     descriptors = np.frombuffer(blob, np.uint8, count * 32, start).reshape(count, 32)
     jpeg = blob[start + count * 32 :]
-    gray = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_GRAYSCALE)
-    if gray is None or gray.shape != (height, width):
+    decoded = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_GRAYSCALE)
+    if decoded is None or decoded.shape != (height, width):
         return None
     left, top, right, bottom = (float(value) for value in box)
     inside = (left, top, right, bottom)
-    gray = np.asarray(gray, np.uint8)
+    gray = np.asarray(decoded, np.uint8)
     return Trace(gray, colours, points, descriptors, inside, hashes, bool(is_flat), pixels, jpeg)
 
 
@@ -198,16 +202,16 @@ def _hash(gray: npt.NDArray[Any]) -> Words:
     return np.concatenate(words)
 
 
-def _keypoints(gray: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.uint8]]:
+def _keypoints(gray: Gray) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.uint8]]:
     orb: Any = cv2.ORB_create(nfeatures=KEYPOINTS, nlevels=5, edgeThreshold=16, fastThreshold=8)  # type: ignore[attr-defined]
     keypoints, descriptors = orb.detectAndCompute(gray, None)
     if descriptors is None:
         return np.empty((0, 2), np.float32), np.empty((0, 32), np.uint8)
     points = np.array([point.pt for point in keypoints], np.float32).reshape(-1, 2)
-    return np.round(points * 16).astype(np.float32) / 16, descriptors
+    return np.asarray(np.round(points * 16) / 16, np.float32), np.asarray(descriptors, np.uint8)
 
 
-def _inside(gray: npt.NDArray[np.uint8]) -> Box:
+def _inside(gray: Gray) -> Box:
     """The box inside a flat border."""
     top, bottom = _flat_ends(gray)
     left, right = _flat_ends(gray.T)
@@ -215,7 +219,7 @@ def _inside(gray: npt.NDArray[np.uint8]) -> Box:
     return (left / width, top / height, 1 - right / width, 1 - bottom / height)
 
 
-def _flat_ends(gray: npt.NDArray[np.uint8]) -> tuple[int, int]:
+def _flat_ends(gray: Gray) -> tuple[int, int]:
     """How many rows at the top and at the bottom are of one grey."""
     most = int(len(gray) * MAX_BORDER)
     ends = []

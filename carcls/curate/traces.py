@@ -24,6 +24,7 @@ import numpy.typing as npt
 from carcls.curate.hamming_index import HammingIndex
 from carcls.curate.trace import CROPS, FORMAT, THUMB, TURNS, VERSIONS, WHOLE, Trace, read_trace, turn_pixels
 from carcls.curate.verify import UNDO, Hint
+from carcls.errors import IndexDamaged
 from carcls.whole_file import whole_file
 
 WHOLE_RADIUS = 11  # bits of dhash64 in which two whole pictures may differ
@@ -31,6 +32,8 @@ CROP_RADIUS, TURN_RADIUS = 8, 7  # a crop or a turn of one from the whole of the
 WHOLE_BITS, CROP_BITS, TURN_BITS = 80, 84, 72  # the same of dhash256
 # Correlation of thumbnails from which a pair is worth verifying; a crop is laid on only roughly.
 WHOLE_ALIKE, CROP_ALIKE = 0.55, 0.5
+# Candidates of one hash: only a placeholder has more copies than this, and those are joined through each other.
+NEAREST = 512
 TRACES_KEPT = 512  # in memory: some 100 MB
 BLOCK = 1 << 16  # pairs whose thumbnails are compared at a time: 130 MB
 SHIFTED = 29  # pixels of a thumbnail that a crop of `CROPPED` shows
@@ -38,12 +41,15 @@ SHIFTED = 29  # pixels of a thumbnail that a crop of `CROPPED` shows
 Numbers = npt.NDArray[np.int64]
 
 _VERSION_BITS = 4  # an entry of versions/ is number * 16 + version
-_ROW = np.dtype([("hashes", "<u8", (len(VERSIONS), 5)), ("thumb", "i1", (THUMB, THUMB)), ("flat", "u1"), ("framed", "u1")])
+_ROW = np.dtype(
+    [("hashes", "<u8", (len(VERSIONS), 5)), ("thumb", "i1", (THUMB, THUMB)), ("flat", "u1"), ("framed", "u1")]
+)
 _IS_CROP = np.array([turn == 0 and box in CROPS for turn, box in VERSIONS])
 _INSIDE = next(version for version, (_, box) in enumerate(VERSIONS) if box is None)
 _TURN_OF = np.array([turn for turn, _ in VERSIONS])
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS traces (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, pixels BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS traces (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, pixels BLOB NOT NULL,
+    settled INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX IF NOT EXISTS traces_pixels ON traces (pixels);
 CREATE TABLE IF NOT EXISTS blobs (number INTEGER PRIMARY KEY, blob BLOB NOT NULL);
 """
@@ -56,8 +62,7 @@ class Traces:
         self._folder = folder
         self._database = self._open()
         self._rows_file = (folder / "rows.bin").open("a+b")
-        self._whole = HammingIndex.open(folder / "whole", WHOLE_RADIUS)
-        self._versions = HammingIndex.open(folder / "versions", max(CROP_RADIUS, TURN_RADIUS))
+        self._indexes: dict[str, HammingIndex] = {}
         self._mend()
         self.trace = lru_cache(maxsize=TRACES_KEPT)(self._trace)
 
@@ -92,11 +97,20 @@ class Traces:
         numbered = list(enumerate(fresh.items(), start))
         with self._database:
             rows = [(number, name, trace.pixels) for number, (name, trace) in numbered]
-            self._database.executemany("INSERT INTO traces VALUES (?, ?, ?)", rows)
+            self._database.executemany("INSERT INTO traces (number, name, pixels) VALUES (?, ?, ?)", rows)
             blobs = [(number, trace.to_bytes()) for number, (_, trace) in numbered]
             self._database.executemany("INSERT INTO blobs VALUES (?, ?)", blobs)
         self._append([trace for _, (_, trace) in numbered])
         self._index(start)
+
+    def settle(self, names: Iterable[str]) -> None:
+        """Note that the catalog has what was found for these names."""
+        with self._database:
+            self._database.executemany("UPDATE traces SET settled = 1 WHERE name = ?", [(name,) for name in names])
+
+    def settled(self) -> int:
+        """How many names were settled."""
+        return int(self._database.execute("SELECT count(*) FROM traces WHERE settled = 1").fetchone()[0])
 
     def candidates(self, numbers: Sequence[int]) -> dict[tuple[int, int], list[Hint]]:
         """Pairs, of the given numbers and any others, that may be the same picture, and how one may lie on the other.
@@ -145,7 +159,14 @@ class Traces:
             self._append(traces)
             written += len(traces)
         mark = self._folder / "indexed"
-        self._index(int(mark.read_text()) if mark.exists() else 0)
+        indexed = int(mark.read_text()) if mark.exists() else 0
+        radii = {"whole": WHOLE_RADIUS, "versions": max(CROP_RADIUS, TURN_RADIUS)}
+        try:
+            self._indexes = {name: HammingIndex.open(self._folder / name, radius) for name, radius in radii.items()}
+        except IndexDamaged:
+            self._indexes = {name: HammingIndex.clear(self._folder / name, radius) for name, radius in radii.items()}
+            indexed = 0
+        self._index(indexed)
 
     def _append(self, traces: Sequence[Trace]) -> None:
         rows = np.zeros(len(traces), _ROW)
@@ -162,11 +183,13 @@ class Traces:
             return
         number = np.arange(start, start + len(rows))
         shows = rows["flat"] == 0
-        self._whole.add(rows["hashes"][shows, 0, 0], number[shows])
+        self._indexes["whole"].add(rows["hashes"][shows, 0, 0], number[shows])
+        words, entries = [], []
         for version in range(1, len(VERSIONS)):
             of_version = shows & (rows["framed"] == 1) if version == _INSIDE else shows
-            entries = (number[of_version] << _VERSION_BITS) + version
-            self._versions.add(rows["hashes"][of_version, version, 0], entries)
+            words.append(rows["hashes"][of_version, version, 0])
+            entries.append((number[of_version] << _VERSION_BITS) + version)
+        self._indexes["versions"].add(np.concatenate(words), np.concatenate(entries))
         with whole_file(self._folder / "indexed") as stream:
             stream.write(str(start + len(rows)).encode())
 
@@ -196,17 +219,19 @@ class Traces:
         """(one, version, other), int64 of shape (n, 3): this version of one looks like the whole of other."""
         hashes = rows["hashes"]
         found = []
-        query, items, _ = self._whole.near(hashes[given, 0, 0], WHOLE_RADIUS)
+        query, items, _ = self._indexes["whole"].near(hashes[given, 0, 0], WHOLE_RADIUS, NEAREST)
         found.append(np.stack([given[query], np.zeros_like(items), items], 1))
         for version in range(1, len(VERSIONS)):
             asked = given[rows["framed"][given] == 1] if version == _INSIDE else given
             radius = CROP_RADIUS if _IS_CROP[version] else TURN_RADIUS
-            query, items, _ = self._whole.near(hashes[asked, version, 0], radius)
+            query, items, _ = self._indexes["whole"].near(hashes[asked, version, 0], radius, NEAREST)
             found.append(np.stack([asked[query], np.full_like(items, version), items], 1))
-        query, items, distances = self._versions.near(hashes[given, 0, 0], max(CROP_RADIUS, TURN_RADIUS))
-        version = items & ((1 << _VERSION_BITS) - 1)
-        near = distances <= np.where(_IS_CROP[version], CROP_RADIUS, TURN_RADIUS)
-        found.append(np.stack([items >> _VERSION_BITS, version, given[query]], 1)[near])
+        query, items, distances = self._indexes["versions"].near(
+            hashes[given, 0, 0], max(CROP_RADIUS, TURN_RADIUS), NEAREST
+        )
+        versions = items & ((1 << _VERSION_BITS) - 1)
+        near = distances <= np.where(_IS_CROP[versions], CROP_RADIUS, TURN_RADIUS)
+        found.append(np.stack([items >> _VERSION_BITS, versions, given[query]], 1)[near])
         triples = np.concatenate(found)
         triples = np.unique(triples[triples[:, 0] != triples[:, 2]], axis=0)
         both = (triples[:, 1] == 0) & (triples[:, 0] > triples[:, 2])  # a pair of wholes is one pair
@@ -223,21 +248,23 @@ class Traces:
         limits = np.where(_IS_CROP[version], CROP_BITS, np.where(version == 0, WHOLE_BITS, TURN_BITS))
         triples = triples[bits <= limits]
         kept = []
-        for version in np.unique(triples[:, 1]).tolist():
-            those = triples[triples[:, 1] == version]
+        for kind in np.unique(triples[:, 1]).tolist():
+            those = triples[triples[:, 1] == kind]
             a, b = rows["thumb"][those[:, 0]], rows["thumb"][those[:, 2]]
-            if _IS_CROP[version]:
-                alike = _crop_correlation(a, b, VERSIONS[version][1] or WHOLE) >= CROP_ALIKE
-            elif version == _INSIDE:
+            if _IS_CROP[kind]:
+                alike = _crop_correlation(a, b, VERSIONS[kind][1] or WHOLE) >= CROP_ALIKE
+            elif kind == _INSIDE:
                 alike = np.ones(len(those), bool)  # rare, and every border is another one
             else:
-                turned = np.stack([turn_pixels(thumb, int(_TURN_OF[version])) for thumb in a]) if version else a
+                turned = np.stack([turn_pixels(thumb, int(_TURN_OF[kind])) for thumb in a]) if kind else a
                 alike = _correlation(turned.astype(np.float32), b.astype(np.float32)) >= WHOLE_ALIKE
             kept.append(those[alike])
         return np.concatenate(kept) if kept else triples
 
 
-def _crop_correlation(a: npt.NDArray[np.int8], b: npt.NDArray[np.int8], box: tuple[float, ...]) -> npt.NDArray[np.float32]:
+def _crop_correlation(
+    a: npt.NDArray[np.int8], b: npt.NDArray[np.int8], box: tuple[float, ...]
+) -> npt.NDArray[np.float32]:
     """Correlation of a crop of each of a with the whole of each of b, at the best of the places beside the box."""
     left, top = round(box[0] * THUMB), round(box[1] * THUMB)
     small = b.astype(np.float32)
@@ -254,13 +281,13 @@ def _correlation(a: npt.NDArray[np.float32], b: npt.NDArray[np.float32]) -> npt.
     """Of pictures of shape (n, height, width), one by one."""
     norm = np.sqrt(np.einsum("nij,nij->n", a, a) * np.einsum("nij,nij->n", b, b))
     # Rounded, so that the last digit of a sum decides nothing.
-    return np.round(np.einsum("nij,nij->n", a, b) / np.maximum(norm, 1.0), 3)
+    return np.asarray(np.round(np.einsum("nij,nij->n", a, b) / np.maximum(norm, 1.0), 3), np.float32)
 
 
 def _shrink() -> npt.NDArray[np.float32]:
     """The matrix that resizes a side of `THUMB` pixels to `SHIFTED` by linear interpolation."""
     place = (np.arange(SHIFTED) + 0.5) * THUMB / SHIFTED - 0.5
-    return np.maximum(0, 1 - np.abs(place[:, None] - np.arange(THUMB)[None])).astype(np.float32)
+    return np.asarray(np.maximum(0, 1 - np.abs(place[:, None] - np.arange(THUMB)[None])), np.float32)
 
 
 _SHRINK = _shrink()

@@ -40,7 +40,9 @@ GRAY_COLOUR = 8.0  # levels of Cr and Cb below which a picture has no colours
 EDGE_SLACK = 0.02  # of a side
 
 Transform = npt.NDArray[np.float64]  # (2, 3): from pixels of one trace to those of the other
-Hint = tuple[int, Box, Box]  # turn of one (index into TURNS), its box after the turn, the other's box that looks like it
+Hint = tuple[
+    int, Box, Box
+]  # turn of one (index into TURNS), its box after the turn, the other's box that looks like it
 UNDO = (0, 1, 2, 4, 3)
 
 
@@ -52,8 +54,8 @@ class Match:
     `TURNS`, what turns one into other. box: the part of one that other shows, as shares of one as it is. other_box: the
     part of other that one shows. gain, offset: brightness of other = gain * one + offset, white is 1. covered: the
     share of what both show that differs, a watermark or a banner. overlay_on: which of the two has it, `one` or
-    `other`; None: neither, or nobody can tell. border_added, border_removed: other has a flat border around one's picture,
-    or one around other's. is_identical: their proxies are the same bytes.
+    `other`; None: neither, or nobody can tell. border_added, border_removed: other has a flat border around
+    one's picture, or one around other's. is_identical: their proxies are the same bytes.
     """
 
     correlation: float
