@@ -12,6 +12,7 @@ from carcls.catalog.tables import Base
 from carcls.cli.label import label_columns
 from carcls.config import Settings
 from carcls.curate.dataset import COLUMNS
+from carcls.curate.group_labels import CONFLICT_COLUMNS
 from carcls.deliver import Column, export_columns
 from carcls.demo.summary import summarize
 from carcls.taxonomy import load_taxonomy
@@ -61,6 +62,10 @@ def test_types_of_columns_are_documented() -> None:
 
 def test_manifest_columns_are_documented() -> None:
     assert first_column("<!-- manifest columns -->") == list(COLUMNS)
+
+
+def test_conflict_columns_are_documented() -> None:
+    assert first_column("<!-- conflict columns -->") == list(CONFLICT_COLUMNS)
 
 
 def test_crawl_stats_are_documented() -> None:

@@ -27,7 +27,8 @@ THUMB = 32  # pixels: the whole picture, stretched to a square
 COLOURS = 16  # pixels: the same of its colours
 BORDER_SPREAD = 12.0  # grey levels between the 10th and 90th percentile of a row that may belong to a border
 MAX_BORDER = 0.2  # of the side
-FLAT = 4.0  # grey levels: standard deviation of the high-passed picture below which hashes say nothing
+RIM = 5  # pixels: an edge of a picture or of a frame reaches so far into the fine detail
+FLAT = 1.5  # grey levels: standard deviation of fine detail below which hashes say nothing
 
 Gray = npt.NDArray[np.uint8]
 Words = npt.NDArray[np.uint64]
@@ -134,7 +135,8 @@ def make_trace(proxy: bytes) -> Trace:
     jpeg = cv2.imencode(".jpg", gray, [cv2.IMWRITE_JPEG_QUALITY, GRAY_QUALITY])[1].tobytes()
     gray = np.asarray(cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_GRAYSCALE), np.uint8)
     points, descriptors = _keypoints(gray)
-    is_flat = float(high_pass(cv2.resize(gray, (THUMB, THUMB), interpolation=cv2.INTER_AREA)).std()) < FLAT
+    fine = high_pass(gray)[RIM:-RIM, RIM:-RIM]  # the rim of a gradient is no detail
+    is_flat = fine.size == 0 or float(fine.std()) < FLAT
     pixels = blake2b(proxy, digest_size=16).digest()
     return Trace(gray, colours, points, descriptors, inside, hashes, is_flat, pixels, jpeg)
 

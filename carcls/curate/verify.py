@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from carcls.curate.trace import TURNS, WHOLE, Box, Trace, turn_box
+from carcls.curate.trace import RIM, TURNS, WHOLE, Box, Trace, turn_box
 
 ROWS, COLUMNS = 6, 8  # cells over what both pictures show
 TEXTURE = 4.0  # grey levels: root mean square of fine detail from which a cell shows anything
@@ -30,7 +30,6 @@ MIN_MATCHES = 8
 MAX_BITS = 64  # of 256 that may differ between the descriptors of a match
 MAX_ASKEW = 0.1  # tangent
 MIN_OVERLAP = 0.5  # share of the smaller picture that both must show
-RIM = 5  # pixels: a frame's edge reaches so far into the fine detail
 COVERED_LEVELS = 28.0  # grey levels by which a pixel differs where something lies over the picture
 COVERED_SHARE = 0.008  # of what both show, from which something lies over it
 MAX_COVERED = 0.3  # of what both show
