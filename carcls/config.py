@@ -101,6 +101,11 @@ class Settings(BaseSettings):
         return self.data_dir / "models"
 
     @property
+    def traces_dir(self) -> Path:
+        """What the search for repeats keeps of each photo; made again from the proxies where it is lost."""
+        return self.data_dir / "traces"
+
+    @property
     def reports_dir(self) -> Path:
         """One HTML file a night."""
         return self.data_dir / "reports"

@@ -22,7 +22,7 @@ from flows.stage import chunks, ending, plain_errors
 def find_repeats(sha256s: list[str], photos: str) -> int:
     """Link and group the photos of one chunk; the number of new links."""
     with open_house() as house:
-        return find_duplicates(house.catalog, house.store, sha256s)
+        return find_duplicates(house.catalog, house.store, house.settings.traces_dir, sha256s)
 
 
 @task(cache_policy=NO_CACHE)

@@ -13,6 +13,7 @@ from carcls.cli.label import label_columns
 from carcls.config import Settings
 from carcls.curate.audit import COLUMNS as AUDIT_COLUMNS
 from carcls.curate.dataset import COLUMNS
+from carcls.curate.group_labels import CONFLICT_COLUMNS
 from carcls.curate.leaks import Finding
 from carcls.deliver import Column, export_columns
 from carcls.demo.summary import summarize
@@ -67,6 +68,10 @@ def test_audit_columns_are_documented() -> None:
 
 def test_manifest_columns_are_documented() -> None:
     assert first_column("<!-- manifest columns -->") == list(COLUMNS)
+
+
+def test_conflict_columns_are_documented() -> None:
+    assert first_column("<!-- conflict columns -->") == list(CONFLICT_COLUMNS)
 
 
 def test_crawl_stats_are_documented() -> None:

@@ -54,7 +54,7 @@ def _curate() -> None:
                 def report(count: int, start: int = start) -> None:
                     done(start + count)
 
-                links += find_duplicates(house.catalog, house.store, chunk, report)
+                links += find_duplicates(house.catalog, house.store, settings.traces_dir, chunk, report)
         said = label_from_site(house.catalog, load_taxonomy(settings.taxonomy_file))
         splits = assign_splits(house.catalog, settings.split_by)
         show_table(

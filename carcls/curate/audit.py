@@ -6,19 +6,18 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path, PurePath
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from carcls.catalog.lookups import rows_of
-from carcls.catalog.tables import DuplicateLink, GroupMember, SimilarLink, Split
+from carcls.catalog.tables import DuplicateLink, SimilarLink, Split
 from carcls.config import Settings
 from carcls.curate.components import EXCLUDED
 from carcls.curate.dataset import read_manifest
 from carcls.curate.explain import Tie, ties_of
 from carcls.curate.folder import read_folder
-from carcls.curate.labels import SOURCES, effective_labels_query
+from carcls.curate.group_labels import conflicts
 from carcls.curate.leaks import Finding, leaks, two_sides
 from carcls.curate.similar import crowded_of
 from carcls.curate.units import units_of_photos
@@ -102,7 +101,7 @@ def audit_folder(
     folder: Path,
     settings: Settings,
     session: Session | None = None,
-    progress: Callable[..., None] = lambda done, total=None, what=None: None,
+    progress: Callable[..., None] = lambda done, total=None: None,
 ) -> Iterator[Finding]:
     """What is wrong with a folder of classes, `interior/…`, or of sides and classes, `train/interior/…`.
 
@@ -110,27 +109,29 @@ def audit_folder(
         folder: walked with its subfolders.
         settings: the bounds on bytes and pixels.
         session: a catalog: the vehicles that it knows these very files from are looked at too. None: none.
-        progress: called with the pictures done so far, their number, and what is done.
+        progress: called with the pictures done so far and their number.
 
     Raises:
         DatasetError: no such folder, or no picture in it.
     """
-    pictures = read_folder([folder], settings, progress)
+    found = read_folder([folder], settings, progress)
+    for path, reason in found.bad:
+        bad = Path(path).relative_to(folder)
+        yield Finding(False, "unreadable", str(bad), *place_of(bad), None, None, None, reason)
     items = {}
-    for picture in pictures.ok:
-        path = Path(picture.path).relative_to(folder)
-        items[picture.path] = _Item(str(path), picture.sha256, *place_of(path))
-    for path, reason in pictures.bad:
-        name = Path(path).relative_to(folder)
-        yield Finding(False, "unreadable", str(name), *place_of(name), None, None, None, reason)
+    for file in found.read:
+        place = Path(file.path).relative_to(folder)
+        items[file.path] = _Item(str(place), file.sha256, *place_of(place))
     rows = list(items.values())
     yield from _same_file(rows)
     units = _units(session, rows) if session else {}
     yield from _shared("same-vehicle", ((unit, item) for item in rows for unit in units.get(item.sha256, ())))
-    yield from _pairs("same-picture", ((items[a], items[b]) for a, b, _ in pictures.same(progress)))
-    alike = pictures.alike()
+    same = {(group.best, member.name) for group in found.groups for member in group.members if not member.is_best}
+    yield from _pairs("same-picture", ((items[a], items[b]) for a, b in sorted(same)))
+    group_of = {member.name: group.best for group in found.groups for member in group.members}
+    alike = [(a, b) for a, b in found.alike() if group_of.get(a, a) != group_of.get(b, b)]
     crowded = crowded_of(alike, {path: units[item.sha256] for path, item in items.items() if item.sha256 in units})
-    yield from _pairs("look-alike", ((items[a], items[b]) for a, b in alike if a not in crowded and b not in crowded))
+    yield from _pairs("look-alike", ((items[a], items[b]) for a, b in alike if not crowded & {a, b}))
 
 
 def place_of(path: PurePath) -> tuple[str | None, str | None]:
@@ -191,21 +192,10 @@ def _pairs(kind: str, pairs: Iterable[tuple[_Item, _Item]]) -> Iterator[Finding]
 
 
 def _contradictions(session: Session) -> Iterator[Finding]:
-    """Groups whose equally strong labels contradict each other: they stay out of the dataset."""
-    said = effective_labels_query().subquery()
-    statement = (
-        select(GroupMember.group_id, GroupMember.photo_sha256, Split.split, said.c.label, said.c.source)
-        .join(said, said.c.photo_sha256 == GroupMember.photo_sha256)
-        .outerjoin(Split, Split.photo_sha256 == GroupMember.photo_sha256)
-        .order_by(GroupMember.group_id, GroupMember.photo_sha256)
-    )
-    rows = session.execute(statement, execution_options={"yield_per": PHOTOS_A_TIME})
-    for _, members in groupby(rows, key=lambda row: str(row[0])):
-        heard: list[Any] = list(members)
-        strongest = min(heard, key=lambda row: SOURCES.index(row[4]))[4]
-        one, *others = [row for row in heard if row[4] == strongest]
-        other = next((row for row in others if row[3] != one[3]), None)
-        if other is not None:
-            why = f"same picture as {one[3]} and as {other[3]}, by {strongest}: left out. Say which: carcls labels set"
-            (a, side, label), (b, other_side, other_label) = one[1:4], other[1:4]
-            yield Finding(False, "two-classes", a, side, label, b, other_side, other_label, why)
+    """Pictures about which equally strong words contradict each other: a person should say."""
+    for _, words in groupby(conflicts(session), key=lambda word: word.picture):
+        one, *others = words
+        other = next(word for word in others if word.label != one.label)
+        why = f"{one.label} by {one.author}, {other.label} by {other.author}; all: carcls labels conflicts"
+        photos = one.photo_sha256, other.photo_sha256
+        yield Finding(False, "two-classes", photos[0], None, one.label, photos[1], None, other.label, why)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from carcls.catalog import Catalog
 from carcls.catalog.tables import Dealer, GroupMember, Photo, Prediction, Promotion, Sighting, Vehicle
+from carcls.curate.group_labels import shared_within_groups
 from carcls.curate.labels import effective_labels_query
 from carcls.deliver.rows import BATCH, Column, Format, write_rows
 from carcls.taxonomy import Taxonomy
@@ -83,7 +84,7 @@ def _rows(session: Session) -> Iterator[dict[str, Any]]:
 
 
 def _statement(champion: str | None) -> Select[Any]:
-    said = effective_labels_query().subquery()
+    said = shared_within_groups(effective_labels_query()).subquery()
     predicted = (Prediction.photo_sha256 == Photo.sha256) & (Prediction.model_digest == champion)
     return (
         select(

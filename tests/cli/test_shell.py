@@ -44,6 +44,7 @@ def test_commands_are_those_of_the_readme() -> None:
         "export",
         "extract",
         "label",
+        "labels conflicts",
         "labels import",
         "labels set",
         "models list",

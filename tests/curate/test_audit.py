@@ -133,9 +133,8 @@ def test_planted_leaks_in_a_folder_are_found(settings: Settings, tmp_path: Path)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
     findings = list(audit_folder(tmp_path, settings))
-    assert {(each.fault, each.kind) for each in findings if each.kind == "look-alike"} <= {(True, "look-alike")}
-    assert {row for row in told(findings) if row[1] != "look-alike"} == {
-        (True, "same-picture", "test/interior/small.jpg", "train/interior/1.jpg"),
+    assert told(findings) == {
+        (True, "same-picture", "train/interior/1.jpg", "test/interior/small.jpg"),
         (True, "same-file", "test/interior/2.jpg", "train/interior/2.jpg"),
         (False, "same-file", "train/exterior/3.jpg", "train/exterior/again.jpg"),
         (True, "two-classes", "train/exterior/3.jpg", "train/interior/3.jpg"),

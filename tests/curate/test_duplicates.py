@@ -31,12 +31,12 @@ def groups(catalog: Catalog) -> dict[str, tuple[str, bool]]:
 
 
 def test_resized_and_watermarked_copies_are_one_group_with_the_largest_as_best(
-    catalog: Catalog, store: PhotoStore, intake: PhotoIntake
+    catalog: Catalog, store: PhotoStore, intake: PhotoIntake, settings: Settings
 ) -> None:
     original, small, marked, other = (
         intake.take(data).sha256 for data in (photo(1), resized(1), watermarked(1), photo(2))
     )
-    find_duplicates(catalog, store, uncurated(catalog))
+    find_duplicates(catalog, store, settings.traces_dir, uncurated(catalog))
     found = groups(catalog)
     assert set(found) == {original, small, marked}
     assert {group for group, _ in found.values()} == {min(original, small, marked)}
@@ -53,25 +53,29 @@ def test_order_of_arrival_does_not_change_the_groups(settings: Settings) -> None
         catalog, store = Catalog.from_settings(own), PhotoStore.from_settings(own)
         for data in order:  # one night each
             PhotoIntake(catalog, store, own).take(data)
-            find_duplicates(catalog, store, uncurated(catalog))
+            find_duplicates(catalog, store, own.data_dir / f"traces-{number}", uncurated(catalog))
         answers.append(groups(catalog))
         catalog.close()
     assert all(answer == answers[0] for answer in answers)
     assert len(answers[0]) == 3
 
 
-def test_a_second_run_finds_nothing_new(catalog: Catalog, store: PhotoStore, intake: PhotoIntake) -> None:
+def test_a_second_run_finds_nothing_new(
+    catalog: Catalog, store: PhotoStore, intake: PhotoIntake, settings: Settings
+) -> None:
     for data in (photo(1), resized(1)):
         intake.take(data)
-    assert find_duplicates(catalog, store, uncurated(catalog)) == 1
-    assert find_duplicates(catalog, store, uncurated(catalog)) == 0
+    assert find_duplicates(catalog, store, settings.traces_dir, uncurated(catalog)) == 1
+    assert find_duplicates(catalog, store, settings.traces_dir, uncurated(catalog)) == 0
     with catalog.read() as session:
         assert len(session.scalars(select(DuplicateLink)).all()) == 1
 
 
 @pytest.mark.shared
 @pytest.mark.slow
-def test_different_cars_in_one_booth_stay_apart(catalog: Catalog, store: PhotoStore, intake: PhotoIntake) -> None:
+def test_different_cars_in_one_booth_stay_apart(
+    catalog: Catalog, store: PhotoStore, intake: PhotoIntake, settings: Settings
+) -> None:
     import csv
 
     from tests.pictures import SHARED
@@ -82,7 +86,7 @@ def test_different_cars_in_one_booth_stay_apart(catalog: Catalog, store: PhotoSt
     for row in booth[:150]:
         taken = intake.take((SHARED / "photos" / row["path"]).read_bytes())
         vehicle_of[taken.sha256] = row["vehicle"]
-    find_duplicates(catalog, store, uncurated(catalog))
+    find_duplicates(catalog, store, settings.traces_dir, uncurated(catalog))
     with catalog.read() as session:
         links = session.scalars(select(DuplicateLink)).all()
     assert [link for link in links if vehicle_of[link.photo_a] != vehicle_of[link.photo_b]] == []
