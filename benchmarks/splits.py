@@ -88,8 +88,8 @@ def grow(database: Path, first: int, photos: int, known: int, when: datetime, dr
             ((*sorted((sha(n), sha(other))), value, moment) for n, other in pairs),
         )
     connection.execute(
-        "INSERT OR IGNORE INTO groups (photo_sha256, group_id, is_best) SELECT photo_a, photo_a, 1 FROM duplicate_links UNION "
-        "SELECT photo_b, photo_a, 0 FROM duplicate_links"
+        "INSERT OR IGNORE INTO groups (photo_sha256, group_id, is_best) "
+        "SELECT photo_a, photo_a, 1 FROM duplicate_links UNION SELECT photo_b, photo_a, 0 FROM duplicate_links"
     )
     connection.commit()
     connection.close()

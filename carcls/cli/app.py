@@ -13,6 +13,7 @@ from carcls.cli import (
     dealers,
     deliver,
     demo,
+    duplicates,
     evaluate,
     extract,
     label,
@@ -31,7 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (demo, crawl, extract, train, evaluate, label, deliver, status, check):
+for room in (demo, crawl, extract, duplicates, train, evaluate, label, deliver, status, check):
     app.add_typer(room.commands)
 app.add_typer(curate.commands, name="curate")
 app.add_typer(labels.commands, name="labels")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, product
 from pathlib import Path, PurePath
 
 from sqlalchemy import select
@@ -126,12 +127,25 @@ def audit_folder(
     yield from _same_file(rows)
     units = _units(session, rows) if session else {}
     yield from _shared("same-vehicle", ((unit, item) for item in rows for unit in units.get(item.sha256, ())))
-    same = {(group.best, member.name) for group in found.groups for member in group.members if not member.is_best}
-    yield from _pairs("same-picture", ((items[a], items[b]) for a, b in sorted(same)))
+    copies: dict[str, list[_Item]] = defaultdict(list)
+    for item in rows:
+        copies[item.sha256].append(item)
+    files = {path: _each_place(copies[item.sha256]) for path, item in items.items()}
+    for group in found.groups:
+        members = [item for member in group.members for item in files[member.name]]
+        pairs = {
+            (min(one.name, other.name), max(one.name, other.name))
+            for one, other in product(members, _each_place(members))
+            if one.sha256 != other.sha256
+        }
+        named = {item.name: item for item in members}
+        yield from _pairs("same-picture", ((named[a], named[b]) for a, b in sorted(pairs)))
     group_of = {member.name: group.best for group in found.groups for member in group.members}
     alike = [(a, b) for a, b in found.alike() if group_of.get(a, a) != group_of.get(b, b)]
     crowded = crowded_of(alike, {path: units[item.sha256] for path, item in items.items() if item.sha256 in units})
-    yield from _pairs("look-alike", ((items[a], items[b]) for a, b in alike if not crowded & {a, b}))
+    for a, b in alike:
+        if not crowded & {a, b}:
+            yield from _pairs("look-alike", product(files[a], files[b]))
 
 
 def place_of(path: PurePath) -> tuple[str | None, str | None]:
@@ -155,6 +169,14 @@ def _short(node: str) -> str:
 
 def _units(session: Session, items: Iterable[_Item]) -> dict[str, list[str]]:
     return units_of_photos(session, "vehicle", {item.sha256 for item in items})
+
+
+def _each_place(items: Iterable[_Item]) -> list[_Item]:
+    """The first item of each side and class."""
+    first: dict[tuple[str | None, str | None], _Item] = {}
+    for item in items:
+        first.setdefault((item.side, item.label), item)
+    return list(first.values())
 
 
 def _same_file(items: Iterable[_Item]) -> Iterator[Finding]:

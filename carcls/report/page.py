@@ -69,7 +69,7 @@ def write_report(catalog: Catalog, store: PhotoStore, settings: Settings, since:
         }
     thumbnails = {sha256: thumbnail(store, sha256) for sha256 in shown}
     html = (
-        _environment()
+        environment()
         .get_template("night.html.j2")
         .render(**facts, thumbnails=thumbnails, classes=classes, crawl_counts=CRAWL_COUNTS)
     )
@@ -102,7 +102,8 @@ def _shown(came: Arrivals, said: NewLabels | None) -> set[str]:
     return shown
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
+    """What turns this room's templates into pages: everything is escaped."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,

@@ -40,6 +40,7 @@ def test_commands_are_those_of_the_readme() -> None:
         "curate explain",
         "dealers list",
         "demo",
+        "duplicates",
         "evaluate",
         "export",
         "extract",
