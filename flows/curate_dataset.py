@@ -36,10 +36,10 @@ def take_site_labels() -> int:
 @task(cache_policy=NO_CACHE)
 @plain_errors
 def draw_splits() -> dict[str, int]:
-    """How many photos got a side, and how many stay out."""
+    """How many photos got a side and how many stay out; components that looks tied, and that balance the classes."""
     with open_house() as house:
         result = assign_splits(house.catalog, house.settings.split_by)
-    return {"assigned": result.assigned, "excluded": result.excluded}
+    return dict(vars(result))
 
 
 @task(cache_policy=NO_CACHE)
@@ -70,7 +70,7 @@ def curate_dataset() -> Any:
     return ending(
         "curate-dataset",
         f"{len(waiting)} photos curated, {links} repeats linked, {labels} labels from sites; "
-        f"the dataset has {frozen['photos']} photos.",
+        f"the dataset has {frozen['photos']} photos, {sides['excluded']} tie two sides and stay out.",
         [{"what": name, "number": number} for name, number in numbers.items()],
         data={**numbers, "digest": frozen["digest"]},
     )

@@ -224,4 +224,5 @@ def _write(
     upsert(session, SplitUnit, unit_rows, key=["unit"])
     upsert(session, Split, rows, key=["photo_sha256"])
     for photo in sorted(bridges.difference(new)):
-        session.execute(update(Split).where(Split.photo_sha256 == photo).values(split=EXCLUDED))
+        leaves = {"split": EXCLUDED, "created_at": began}
+        session.execute(update(Split).where(Split.photo_sha256 == photo).values(leaves))

@@ -14,6 +14,7 @@ from carcls.config import Settings
 from carcls.photos.store import PhotoStore
 from carcls.report.arrivals import Arrivals, arrivals
 from carcls.report.labels import NewLabels, new_labels
+from carcls.report.left_out import left_out
 from carcls.report.overview import overview
 from carcls.report.pictures import origins, thumbnail
 from carcls.report.training import numbers, trained_since
@@ -56,13 +57,15 @@ def write_report(catalog: Catalog, store: PhotoStore, settings: Settings, since:
         stands = overview(session)
         came = arrivals(session, night)
         said = new_labels(session, stands.champion.digest, night, classes) if stands.champion else None
-        shown = _shown(came, said)
+        out = left_out(session, settings.split_by, night)
+        shown = _shown(came, said) | {sha256 for sha256, _ in out.photos}
         facts = {
             "moment": moment,
             "since": since,
             "stands": stands,
             "champion_metrics": numbers(stands.champion.metrics) if stands.champion else {},
             "came": came,
+            "out": out,
             "said": said,
             "trained": trained_since(session, night, settings.models_dir),
             "origins": origins(session, shown),
