@@ -57,9 +57,7 @@ def near_pairs(words: Words, radius: int = MAX_DISTANCE) -> tuple[npt.NDArray[np
         TooManyCandidates: more than `MOST_PAIRS` pairs of different words are near.
     """
     words = np.ascontiguousarray(words, np.uint64)
-    order = np.argsort(words, kind="stable")
-    starts = np.flatnonzero(np.concatenate([[True], words[order][1:] != words[order][:-1]])[: len(words)])
-    counts = np.diff(np.append(starts, len(words)))
+    order, starts, counts = _distinct(words)
     near, distances = hamming.pairs(words[order[starts]], radius, MOST_PAIRS)
     if len(near) > MOST_PAIRS:
         raise TooManyCandidates(
@@ -70,6 +68,17 @@ def near_pairs(words: Words, radius: int = MAX_DISTANCE) -> tuple[npt.NDArray[np
     copies = _copies(order, starts, counts)
     pairs = np.concatenate([found, copies])
     return np.sort(pairs, axis=1), np.concatenate([spread, np.zeros(len(copies), np.uint8)])
+
+
+def _distinct(words: Words) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The positions by word, then position; where each different word starts among them; how often it stands there."""
+    order = np.argsort(words)  # not stable: that takes three times as long
+    ordered = words[order]
+    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(words)])
+    counts = np.diff(np.append(starts, len(words)))
+    copies = np.flatnonzero(np.repeat(counts > 1, counts))
+    order[copies] = order[copies][np.lexsort((order[copies], ordered[copies]))]
+    return order, starts, counts
 
 
 def _between(

@@ -41,22 +41,57 @@ def _near(_typing: Any, words: Any, _place: Any, _word: Any, _radius: Any) -> An
     """Which of the eight words from `place` on are within the radius of `word`: a bit each, the lowest the first's."""
 
     def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        vector = ir.VectorType(ir.IntType(64), LANES)
-        count = cgutils.get_or_insert_function(builder.module, ir.FunctionType(vector, [vector]), "llvm.ctpop.v8i64")
-
-        def spread(value: Any) -> Any:
-            empty = ir.Constant(vector, ir.Undefined)
-            first = builder.insert_element(empty, value, ir.Constant(ir.IntType(32), 0))
-            return builder.shuffle_vector(first, empty, ir.Constant(ir.VectorType(ir.IntType(32), LANES), [0] * LANES))
-
-        array = context.make_array(signature.args[0])(context, builder, arguments[0])
-        start = builder.bitcast(builder.gep(array.data, [arguments[1]]), vector.as_pointer())
-        differences = builder.xor(builder.load(start, align=8), spread(arguments[2]))
-        near = builder.icmp_unsigned("<=", builder.call(count, [differences]), spread(arguments[3]))
-        return builder.zext(builder.bitcast(near, ir.IntType(LANES)), ir.IntType(64))
+        place = _address(context, builder, signature, arguments, 1)
+        return _lanes(builder, [_distances(builder, place, arguments[2])], arguments[3])
 
     uint64 = numba.types.uint64
     return uint64(words, numba.types.int64, uint64, uint64), code
+
+
+@intrinsic
+def _near_eight(_typing: Any, words: Any, _place: Any, _other_place: Any, _radius: Any) -> Any:
+    """Which of the eight words from `place` on are within the radius of any of the eight from `other_place` on."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        place, other_place = (_address(context, builder, signature, arguments, index) for index in (1, 2))
+        others = [
+            builder.load(builder.gep(other_place, [ir.Constant(ir.IntType(64), lane)]), align=8)
+            for lane in range(LANES)
+        ]
+        return _lanes(builder, [_distances(builder, place, other) for other in others], arguments[3])
+
+    int64, uint64 = numba.types.int64, numba.types.uint64
+    return uint64(words, int64, int64, uint64), code
+
+
+VECTOR = ir.VectorType(ir.IntType(64), LANES)
+
+
+def _address(context: Any, builder: Any, signature: Any, arguments: Any, index: int) -> Any:
+    array = context.make_array(signature.args[0])(context, builder, arguments[0])
+    return builder.gep(array.data, [arguments[index]])
+
+
+def _spread(builder: Any, value: Any) -> Any:
+    empty = ir.Constant(VECTOR, ir.Undefined)
+    first = builder.insert_element(empty, value, ir.Constant(ir.IntType(32), 0))
+    return builder.shuffle_vector(first, empty, ir.Constant(ir.VectorType(ir.IntType(32), LANES), [0] * LANES))
+
+
+def _distances(builder: Any, place: Any, word: Any) -> Any:
+    """The distances of `word` from the eight words at an address, as a vector."""
+    count = cgutils.get_or_insert_function(builder.module, ir.FunctionType(VECTOR, [VECTOR]), "llvm.ctpop.v8i64")
+    words = builder.load(builder.bitcast(place, VECTOR.as_pointer()), align=8)
+    return builder.call(count, [builder.xor(words, _spread(builder, word))])
+
+
+def _lanes(builder: Any, distances: list[Any], radius: Any) -> Any:
+    """A bit for each lane in which the least distance is within the radius."""
+    least = distances[0]
+    for vector in distances[1:]:
+        least = builder.select(builder.icmp_unsigned("<", vector, least), vector, least)
+    near = builder.icmp_unsigned("<=", least, _spread(builder, radius))
+    return builder.zext(builder.bitcast(near, ir.IntType(LANES)), ir.IntType(64))
 
 
 @_compiled
@@ -146,35 +181,36 @@ def pairs(words, positions, offsets, shift, masks, radius, bits, radii, most):
     """The pairs of one chunk, (n, 3) uint32: position, position, distance. More than `most`: it ended early."""
     # Masks rise, so those with one highest bit stand together.
     groups = np.searchsorted(masks, np.left_shift(1, np.arange(26)))
+    limit = np.uint64(radius)
     found = np.empty((ROOM, 3), np.uint32)
+    blocks = np.empty((ROOM, 2), np.uint64)
     count = 0
     for key in range(len(offsets) - 1):
         if offsets[key] == offsets[key + 1]:
             continue
-        new = _pairs_of_key(key, words, positions, offsets, masks, groups, radius, bits, radii, found, count)
+        near_blocks = _blocks_near(key, words, offsets, masks, groups, limit, blocks)
+        while near_blocks < 0:
+            blocks = np.empty((2 * len(blocks), 2), np.uint64)
+            near_blocks = _blocks_near(key, words, offsets, masks, groups, limit, blocks)
+        start, end = np.int64(offsets[key]), np.int64(offsets[key + 1])
+        new = _pairs_of_key(start, end, words, positions, blocks[:near_blocks], limit, bits, radii, found, count)
         while new < 0:
             if len(found) > most:
                 return found
             found = _roomier(found)
-            new = _pairs_of_key(key, words, positions, offsets, masks, groups, radius, bits, radii, found, count)
+            new = _pairs_of_key(start, end, words, positions, blocks[:near_blocks], limit, bits, radii, found, count)
         count = new
     return found[:count].copy()
 
 
 @_compiled
-def _pairs_of_key(key, words, positions, offsets, masks, groups, radius, bits, radii, found, count):
-    """The pairs of one key's words with each other and with those of the keys that the masks lead up to."""
-    limit = np.uint64(radius)
+def _blocks_near(key, words, offsets, masks, groups, limit, blocks):
+    """Fill `blocks` with (where, lanes) of words near one of this key's, among the keys that the masks lead up to.
+
+    Their number; -1: there is no room for them. The loop where the time goes: whatever is rare stands elsewhere.
+    """
     start, end = np.int64(offsets[key]), np.int64(offsets[key + 1])
-    every = np.uint64(2**LANES - 1)
-    for block in range(start, end, LANES):
-        lanes = _in_range(_any_near(words, start, block, block, limit), block, end)
-        count = _keep(words, positions, start, block, block, lanes, limit, bits, radii, found, count)
-        if count >= 0:
-            lanes = _in_range(every, block, end)
-            count = _keep(words, positions, block, end, block, lanes, limit, bits, radii, found, count)
-        if count < 0:
-            return count
+    count = 0
     for bit in range(len(groups) - 1):
         if (key >> bit) & 1:  # the masks lead down: those keys have met this one
             continue
@@ -182,11 +218,33 @@ def _pairs_of_key(key, words, positions, offsets, masks, groups, radius, bits, r
             other = key ^ np.int64(masks[index])
             other_end = np.int64(offsets[other + 1])
             for block in range(np.int64(offsets[other]), other_end, LANES):
-                lanes = _in_range(_any_near(words, start, end, block, limit), block, other_end)
+                lanes = np.uint64(0)
+                for place in range(start, end, LANES):
+                    lanes |= _near_eight(words, block, place, limit)
                 if lanes:
-                    count = _keep(words, positions, start, end, block, lanes, limit, bits, radii, found, count)
-                    if count < 0:
-                        return count
+                    if count == len(blocks):
+                        return -1
+                    blocks[count, 0], blocks[count, 1] = block, _in_range(lanes, block, other_end)
+                    count += 1
+    return count
+
+
+@_compiled
+def _pairs_of_key(start, end, words, positions, blocks, limit, bits, radii, found, count):
+    """The pairs of one key's words with each other and with those of the blocks, into `found` from `count` on."""
+    for block in range(start, end, LANES):
+        lanes = _in_range(_any_near(words, start, block, block, limit), block, end)
+        count = _keep(words, positions, start, block, block, lanes, limit, bits, radii, found, count)
+        if count >= 0:
+            lanes = _in_range(np.uint64(2**LANES - 1), block, end)
+            count = _keep(words, positions, block, end, block, lanes, limit, bits, radii, found, count)
+        if count < 0:
+            return count
+    for index in range(len(blocks)):
+        block = np.int64(blocks[index, 0])
+        count = _keep(words, positions, start, end, block, blocks[index, 1], limit, bits, radii, found, count)
+        if count < 0:
+            return count
     return count
 
 

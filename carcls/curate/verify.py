@@ -36,6 +36,7 @@ MAX_COVERED = 0.3  # of what both show
 COLOUR_LEVELS = 20.0  # of Cr or Cb, by which a place has another colour
 MAX_RECOLOURED = 0.25  # of what both show
 GRAY_COLOUR = 8.0  # levels of Cr and Cb below which a picture has no colours
+UNDISTURBED = 0.95  # of the cells agree where nothing lies over the picture
 EDGE_SLACK = 0.02  # of a side
 
 Transform = npt.NDArray[np.float64]  # (2, 3): from pixels of one trace to those of the other
@@ -95,13 +96,15 @@ class Match:
 @dataclass(frozen=True)
 class Agreement:
     """How two aligned pictures agree. cells: those that show something; agreeing: the share of them that agree; middle:
-    the same of those in the middle half; correlation: the median of their correlations. left, top, right, bottom: what
+    the same of those in the middle half; correlation: the median of their correlations.
+    other_is_busier: in the cells that disagree the other shows more. left, top, right, bottom: what
     was compared, in pixels of the other."""
 
     cells: int
     agreeing: float
     middle: float
     correlation: float
+    other_is_busier: bool
     transform: Transform
     left: int
     top: int
@@ -140,6 +143,7 @@ def agreement(one: Trace, other: Trace, transform: Transform) -> Agreement | Non
         float(agrees.sum()) / cells,
         float(agrees[middle].sum()) / in_middle if in_middle else 1.0,
         float(np.median(correlations[shows])),
+        bool(bb[shows & ~agrees].sum() > aa[shows & ~agrees].sum()),
         transform,
         left,
         top,
@@ -285,6 +289,8 @@ def _described(turned: Trace, other: Trace, turn: int, found: Agreement) -> Matc
         near = cv2.dilate(apart.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
         edges, other_edges = (float(np.square(image[inner][near]).mean()) for image in (gain * fine, other.detail))
         overlay_on = "one" if edges > other_edges else "other"
+    elif found.agreeing < UNDISTURBED:  # half-transparent, or of the picture's own greys
+        overlay_on = "other" if found.other_is_busier else "one"
     return Match(
         found.correlation,
         found.agreeing,

@@ -9,11 +9,12 @@ What becomes of unusual files:
 | damaged in its colours alone | taken as it decodes: nothing in the file says that they are wrong |
 | smaller than 16 pixels on a side, one pixel included | rejected: a spacer |
 | more pixels than `CARCLS_MAX_PHOTO_PIXELS` | rejected before it is decoded |
-| 100 megapixels, within that setting | taken; JPEG is decoded at an eighth of its size, other formats whole |
+| 100 megapixels, within that setting | taken; JPEG in 10 MB (progressive: 300 MB), others in .5 to .9 GB |
 | animated GIF, WebP, PNG, AVIF; multi-page TIFF; MPO | its first frame |
 | transparent | laid on white |
 | gray, palette, CMYK, YCCK, RGB in a JPEG | converted to RGB |
 | 16 bits a channel | its upper 8 bits |
+| TIFF with fractions for brightness | rejected: nothing says what is white |
 | rotated or mirrored by EXIF | upright |
 
 JPEG is decoded by simplejpeg where it is installed and by Pillow otherwise, at the same fraction of its size and with
@@ -212,12 +213,16 @@ def _jpeg(data: bytes, image: ImageFile.ImageFile, short_side: int) -> Image.Ima
 
 def _rgb(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I"):  # 16 bits a channel: Pillow's own conversion clips instead of scaling
+        if image.mode != "I;16":  # the other byte order knows no point operations
+            image = image.convert("I")
         image = image.point(lambda value: value / 256).convert("L")
+    if image.mode == "F":
+        raise ValueError("brightness as fractions, which have no agreed white")
     if image.has_transparency_data:
-        layer = image.convert("RGBA")
+        layer = image if image.mode == "RGBA" else image.convert("RGBA")
         image = Image.new("RGB", layer.size, "white")
         image.paste(layer, mask=layer.getchannel("A"))
-    return image.convert("RGB")
+    return image if image.mode == "RGB" else image.convert("RGB")  # no second copy of a hundred megapixels
 
 
 def _looks_like(data: bytes) -> str:
