@@ -22,6 +22,9 @@ _TELLS_NOTHING = re.compile(
 )
 
 
+MOST_PHOTOS = 2_000  # of one page, of one list
+
+
 @dataclass(frozen=True)
 class Candidate:
     """A place on a page that shows one photo, in one rendition or several."""

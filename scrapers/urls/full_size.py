@@ -12,6 +12,7 @@ from scrapers.urls.proxies import unwrapped
 from scrapers.urls.query import SIZE, is_signed, without
 from scrapers.urls.services import SERVICES, Service
 
+CACHED = 32_768  # URLs: more than a page has, or each would be worked out again each time it is asked for
 MOST_RENDITIONS = 3  # URLs tried for one photo
 _MOST_STEPS = 20  # a rule may make room for another; real URLs need two
 _IMAGE_PATH = re.compile(r"\.(jpe?g|jfif|png|webp|avif|gif|bmp)$", re.IGNORECASE)
@@ -50,7 +51,7 @@ def full_size(url: str) -> str:
     return urlunsplit(urlsplit(url)._replace(fragment="")) if _is_signed(url) else rewritten
 
 
-@lru_cache(4096)  # a gallery asks for each of its URLs several times
+@lru_cache(CACHED)  # a gallery asks for each of its URLs several times
 def rewrite(url: str) -> tuple[str, tuple[str, ...]]:
     """As `full_size`, signed or not, with the names of the services whose rules changed something."""
     names: dict[str, None] = {}

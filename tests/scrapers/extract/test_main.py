@@ -41,8 +41,8 @@ def test_a_saved_page(
         "price": 14995.0, "currency": "USD", "mileage": 61204, "mileage_unit": "mi",
     }  # fmt: skip
     assert seen["photos"][0] == {
-        "url": saved[1][0], "identity": "elm.example/wp-content/uploads/2024/05/IMG_201", "position": 1, "tag": None, "alt": None,  # noqa: E501
-        "flags": [],
+        "url": saved[1][0], "identity": "elm.example/wp-content/uploads/2024/05/IMG_201", "position": 1, "tag": None,
+        "alt": None, "flags": [],
     }  # fmt: skip
 
 
