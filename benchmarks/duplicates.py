@@ -38,7 +38,7 @@ from edited_copies import EDITS, edited_copy
 from PIL import Image
 
 from carcls.curate.pictures import Picture, group_pictures
-from carcls.curate.trace import Trace, make_trace
+from carcls.curate.trace import WHOLE, Trace, make_trace
 from carcls.curate.traces import _ROW, Traces
 from carcls.curate.verify import same_picture
 from carcls.errors import PhotoRejected
@@ -304,6 +304,7 @@ def fill(kept: Traces, real: list[Trace], count: int, draw: np.random.Generator)
     sources = np.zeros(len(real), _ROW)
     for row, trace in zip(sources, real, strict=True):
         row["hashes"], row["thumb"], row["flat"] = trace.hashes, trace.thumb, trace.is_flat
+        row["inside"], row["framed"] = trace.inside, trace.inside != WHOLE
     step = 50_000
     for start in range(0, count, step):
         rows = sources[draw.integers(len(real), size=min(step, count - start))].copy()

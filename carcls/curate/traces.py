@@ -20,6 +20,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from filelock import FileLock
 
 from carcls.curate.hamming_index import HammingIndex
 from carcls.curate.trace import CROPS, FORMAT, THUMB, TURNS, VERSIONS, WHOLE, Trace, read_trace, turn_pixels
@@ -31,7 +32,7 @@ WHOLE_RADIUS = 11  # bits of dhash64 in which two whole pictures may differ
 CROP_RADIUS, TURN_RADIUS = 8, 7  # a crop or a turn of one from the whole of the other; an inside is like a turn
 WHOLE_BITS, CROP_BITS, TURN_BITS = 80, 84, 72  # the same of dhash256
 # Correlation of thumbnails from which a pair is worth verifying; a crop is laid on only roughly.
-WHOLE_ALIKE, CROP_ALIKE = 0.55, 0.5
+WHOLE_ALIKE, TURN_ALIKE, CROP_ALIKE, INSIDE_ALIKE = 0.65, 0.7, 0.5, 0.15
 # Candidates of one hash: only a placeholder has more copies than this, and those are joined through each other.
 NEAREST = 512
 TRACES_KEPT = 512  # in memory: some 100 MB
@@ -42,7 +43,13 @@ Numbers = npt.NDArray[np.int64]
 
 _VERSION_BITS = 4  # an entry of versions/ is number * 16 + version
 _ROW = np.dtype(
-    [("hashes", "<u8", (len(VERSIONS), 5)), ("thumb", "i1", (THUMB, THUMB)), ("flat", "u1"), ("framed", "u1")]
+    [
+        ("hashes", "<u8", (len(VERSIONS), 5)),
+        ("thumb", "i1", (THUMB, THUMB)),
+        ("inside", "<f4", 4),
+        ("flat", "u1"),
+        ("framed", "u1"),
+    ]
 )
 _IS_CROP = np.array([turn == 0 and box in CROPS for turn, box in VERSIONS])
 _INSIDE = next(version for version, (_, box) in enumerate(VERSIONS) if box is None)
@@ -60,21 +67,33 @@ class Traces:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = FileLock(folder.with_name(f"{folder.name}.lock"))
+        self._lock.acquire()  # another process that looks for repeats ends first
         self._database = self._open()
         self._rows_file = (folder / "rows.bin").open("a+b")
         self._indexes: dict[str, HammingIndex] = {}
-        self._mend()
+        try:
+            self._mend()
+        except BaseException:
+            self.close()
+            raise
         self.trace = lru_cache(maxsize=TRACES_KEPT)(self._trace)
 
     def __enter__(self) -> Traces:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the files."""
         self._database.close()
         self._rows_file.close()
+        self._lock.release()
 
     def __len__(self) -> int:
-        return int(self._database.execute("SELECT count(*) FROM traces").fetchone()[0])
+        return int(self._database.execute("SELECT coalesce(max(number) + 1, 0) FROM traces").fetchone()[0])
 
     def numbers(self, names: Iterable[str]) -> dict[str, int]:
         """The numbers of those names that have a trace."""
@@ -143,6 +162,7 @@ class Traces:
             if database.execute("PRAGMA user_version").fetchone()[0] == FORMAT:
                 return database
             database.close()
+        if self._folder.exists():  # of another format, or what is left of a lost database
             shutil.rmtree(self._folder)
         self._folder.mkdir(parents=True, exist_ok=True)
         database = sqlite3.connect(file)
@@ -175,6 +195,10 @@ class Traces:
         radii = {"whole": WHOLE_RADIUS, "versions": max(CROP_RADIUS, TURN_RADIUS)}
         try:
             self._indexes = {name: HammingIndex.open(self._folder / name, radius) for name, radius in radii.items()}
+            if indexed > count or (indexed and not all(map(len, self._indexes.values()))):
+                raise IndexDamaged(
+                    f"The index should have what the database has. Received: {indexed} instead of {count}."
+                )
         except IndexDamaged:
             self._indexes = {name: HammingIndex.clear(self._folder / name, radius) for name, radius in radii.items()}
             indexed = 0
@@ -184,7 +208,7 @@ class Traces:
         rows = np.zeros(len(traces), _ROW)
         for row, trace in zip(rows, traces, strict=True):
             row["hashes"], row["thumb"], row["flat"] = trace.hashes, trace.thumb, trace.is_flat
-            row["framed"] = trace.inside != WHOLE
+            row["inside"], row["framed"] = trace.inside, trace.inside != WHOLE
         self._rows_file.write(rows.tobytes())
         self._rows_file.flush()
 
@@ -266,10 +290,12 @@ class Traces:
             if _IS_CROP[kind]:
                 alike = _crop_correlation(a, b, VERSIONS[kind][1] or WHOLE) >= CROP_ALIKE
             elif kind == _INSIDE:
-                alike = np.ones(len(those), bool)  # rare, and every border is another one
+                small = _sampled(a, rows["inside"][those[:, 0]])
+                alike = _correlation(small, b.astype(np.float32)) >= INSIDE_ALIKE
             else:
                 turned = np.stack([turn_pixels(thumb, int(_TURN_OF[kind])) for thumb in a]) if kind else a
-                alike = _correlation(turned.astype(np.float32), b.astype(np.float32)) >= WHOLE_ALIKE
+                correlation = _correlation(turned.astype(np.float32), b.astype(np.float32))
+                alike = correlation >= (TURN_ALIKE if kind else WHOLE_ALIKE)
             kept.append(those[alike])
         return np.concatenate(kept) if kept else triples
 
@@ -287,6 +313,18 @@ def _crop_correlation(
             window = a[:, down : down + SHIFTED, across : across + SHIFTED].astype(np.float32)
             np.maximum(best, _correlation(window, small), out=best)
     return best
+
+
+def _sampled(a: npt.NDArray[np.int8], boxes: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """The boxes, (n, 4), of pictures, each stretched to the whole picture by linear interpolation."""
+    share = (np.arange(THUMB) + 0.5) / THUMB
+
+    def weights(low: npt.NDArray[np.float32], high: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        place = (low[:, None] + (high - low)[:, None] * share) * THUMB - 0.5
+        return np.asarray(np.maximum(0, 1 - np.abs(place[:, :, None] - np.arange(THUMB))), np.float32)
+
+    across, down = weights(boxes[:, 0], boxes[:, 2]), weights(boxes[:, 1], boxes[:, 3])
+    return np.asarray(down @ a.astype(np.float32) @ across.transpose(0, 2, 1), np.float32)
 
 
 def _correlation(a: npt.NDArray[np.float32], b: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

@@ -24,6 +24,8 @@ CELL_AGREES = 0.5  # correlation
 MIN_CORRELATION = 0.75  # the median of the cells
 SURE = 0.9  # of that median: the guess was right, keypoints need not be matched
 MIN_AGREEING = 0.65  # of the cells
+MANY_CELLS = 24  # a drawn card has fewer, and other words on it are another card
+MIN_AGREEING_OF_FEW = 0.85
 MIN_MIDDLE = 0.4  # of the cells in the middle half
 MIN_CELLS = 5  # that show something; with fewer nothing is verified
 MIN_MATCHES = 8
@@ -236,7 +238,7 @@ def _agree(found: Agreement) -> bool:
     return (
         found.cells >= MIN_CELLS
         and found.correlation >= MIN_CORRELATION
-        and found.agreeing >= MIN_AGREEING
+        and found.agreeing >= (MIN_AGREEING if found.cells >= MANY_CELLS else MIN_AGREEING_OF_FEW)
         and found.middle >= MIN_MIDDLE
     )
 

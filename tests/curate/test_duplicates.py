@@ -94,7 +94,7 @@ def nine() -> list[CheckedPhoto]:
 
 
 @hypothesis.settings(
-    max_examples=8,
+    max_examples=6,
     phases=[hypothesis.Phase.explicit, hypothesis.Phase.reuse, hypothesis.Phase.generate],
     deadline=None,
     suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture],
