@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from extruct.jsonld import JsonLdExtractor
-from extruct.w3cmicrodata import MicrodataExtractor
 from lxml.html import HtmlElement
 
 from carcls.catalog.sightings import VehicleIdentity
@@ -49,6 +47,8 @@ def described_vehicles(root: HtmlElement, base_url: str) -> list[Described]:
 def _json_ld(root: HtmlElement) -> Iterator[Any]:
     for script in root.iter("script"):
         if "ld+json" in (script.get("type") or "").lower():
+            from extruct.jsonld import JsonLdExtractor  # brings RDF and more along, a sixth of a second
+
             try:
                 yield from JsonLdExtractor().extract_items(script)
             except (ValueError, RecursionError):  # one broken script does not silence the others
@@ -56,12 +56,16 @@ def _json_ld(root: HtmlElement) -> Iterator[Any]:
 
 
 def _microdata(root: HtmlElement, base_url: str) -> Iterator[Any]:
+    if not root.xpath("boolean(//@itemscope)"):
+        return
     levels: dict[HtmlElement, int] = {}
     for element in root.iter():  # extruct reads what is nested in items once for each of them
         parent = element.getparent()
         levels[element] = levels.get(parent, 0) + (element.get("itemscope") is not None)
         if levels[element] > _DEEPEST_ITEM:
             return
+    from extruct.w3cmicrodata import MicrodataExtractor
+
     try:
         items = MicrodataExtractor().extract_items(root, base_url)
     except (ValueError, RecursionError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
@@ -71,6 +71,12 @@ def largest_first(renditions: Iterable[Rendition]) -> tuple[str, ...]:
     """The URLs to ask for, in order: where the original should stand, then the renditions that the page has."""
     seen = sorted(renditions, key=lambda rendition: -(rendition.width or _width_of(rendition.url)))
     return tuple(dict.fromkeys([full_size(seen[0].url), *(rendition.url for rendition in seen)]))[:MOST_RENDITIONS]
+
+
+def guessed_by(url: str, shown: Collection[str]) -> str | None:
+    """The host and the rules by which the first of `largest_first` was made; None: the page itself shows it."""
+    made = {} if url in shown else {full_size(one): rewrite(one)[1] for one in shown}
+    return f"{urlsplit(url).netloc}: {', '.join(made[url])}" if made.get(url) else None
 
 
 @lru_cache(256)
