@@ -3,7 +3,8 @@
     /robots.txt           allows all
     /inventory?page=N     twenty vehicles a page, with a link to the next page
     /vehicle/…-N          a vehicle with its stock number and a gallery of twenty photos
-    /photos/N.EXT         a photo with ETag and Last-Modified; 304 to a matching If-None-Match
+    /photos/N.EXT         a photo with ETag and Last-Modified; 304 to a matching If-None-Match; with --max-age, it says
+                          how many seconds the photo holds
     /counts               JSON: what was asked so far; resets the counts
 
 Run as a program it serves until its standard input ends, and prints its port first.
@@ -46,7 +47,8 @@ def numbered(jpeg: bytes, number: int) -> bytes:
 class Site:
     """What the server knows and has counted."""
 
-    def __init__(self, photos: list[tuple[str, bytes]]) -> None:
+    def __init__(self, photos: list[tuple[str, bytes]], max_age: int = 0) -> None:
+        self.holds = {"Cache-Control": f"max-age={max_age}"} if max_age else {}
         self.photos = {f"/photos/{number}{suffix}": data for number, (suffix, data) in enumerate(photos)}
         self.paths = list(self.photos)
         self.vehicles = -(-len(self.paths) // VEHICLE_PHOTOS)
@@ -74,7 +76,7 @@ class Site:
         data = self.photos.get(target)
         if data is not None:
             etag = f'"{hash(target):x}"'
-            more = {"ETag": etag, "Last-Modified": LAST_MODIFIED}
+            more = {"ETag": etag, "Last-Modified": LAST_MODIFIED, **self.holds}
             if headers.get("if-none-match") == etag:
                 self.count("photos_304", 0)
                 return 304, "image/jpeg", b"", more
@@ -148,5 +150,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--photos", type=Path, required=True, help="folder with labels.csv")
     parser.add_argument("--count", type=int, default=2000)
+    parser.add_argument("--max-age", type=int, default=0)
     options = parser.parse_args()
-    asyncio.run(serve(Site(read_photos(options.photos, options.count))))
+    asyncio.run(serve(Site(read_photos(options.photos, options.count), options.max_age)))

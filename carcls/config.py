@@ -45,6 +45,9 @@ class Settings(BaseSettings):
     chromium: str = Field(
         "", description="Chromium for pages that only a browser shows. Empty: the one on the PATH, if there is one."
     )
+    max_pages_bytes: int = Field(
+        2_000_000_000, ge=0, description="Bytes of pages kept to ask whether they changed; 0: none are kept."
+    )
     max_photo_bytes: int = Field(30_000_000, gt=0, description="Larger files are not downloaded.")
     max_photo_pixels: int = Field(120_000_000, gt=0, description="Larger pictures are not decoded.")
     proxy_short_side: int = Field(256, ge=64, description="Pixels of the short side of a proxy.")
@@ -96,6 +99,11 @@ class Settings(BaseSettings):
         return self.data_dir / "feeds"
 
     @property
+    def hosts_dir(self) -> Path:
+        """When each host was asked last, so that crawls at the same time ask it one after the other."""
+        return self.data_dir / "hosts"
+
+    @property
     def models_dir(self) -> Path:
         """One folder a model, named by its digest."""
         return self.data_dir / "models"
@@ -104,6 +112,11 @@ class Settings(BaseSettings):
     def traces_dir(self) -> Path:
         """What the search for repeats keeps of each photo; made again from the proxies where it is lost."""
         return self.data_dir / "traces"
+
+    @property
+    def pages_dir(self) -> Path:
+        """Pages as they came last, with what a conditional request needs."""
+        return self.data_dir / "pages"
 
     @property
     def reports_dir(self) -> Path:

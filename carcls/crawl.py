@@ -82,7 +82,7 @@ def _run_spider(which: str, crawl_id: int, timeout: float, on_line: Callable[[st
         too_long.set()
         _end(spider)
 
-    timer = Timer(timeout, stop)
+    timer = Timer(timeout + GRACE, stop)  # the spider ends itself in time, and says what it has
     timer.daemon = True
     timer.start()
     last = "nothing"
@@ -115,7 +115,7 @@ def _end(spider: subprocess.Popen[str]) -> None:
 
 def _end_lost_crawls(session: Session, dealer_id: int, timeout: float) -> None:
     """Crawls that were killed together with who waited for them would stay `running` for ever."""
-    before = now() - timedelta(seconds=timeout + GRACE)
+    before = now() - timedelta(seconds=timeout + 3 * GRACE)
     lost = select(Crawl.id).where(Crawl.dealer_id == dealer_id, Crawl.state == "running", Crawl.started_at < before)
     for crawl_id in session.scalars(lost).all():
         finish_crawl(session, crawl_id, "A crawl should be waited for. Received: its process is gone.", {})

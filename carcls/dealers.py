@@ -66,7 +66,7 @@ def dealer_of_url(url: str) -> DealerEntry:
     Raises:
         SettingsError: the URL is not http(s).
     """
-    if not _is_http(url):
+    if not is_http(url):
         raise SettingsError(
             f"A dealer's url should start with http:// or https:// and have a host. Received: {url!r}. Mend the URL."
         )
@@ -86,7 +86,7 @@ def is_loopback(url: str) -> bool:
 
 def _entry(name: str, table: object, file: Path) -> DealerEntry:
     keys = set(table) if isinstance(table, dict) else set()
-    if not isinstance(table, dict) or not {"url"} <= keys <= {"url", "feed"} or not all(map(_is_http, table.values())):
+    if not isinstance(table, dict) or not {"url"} <= keys <= {"url", "feed"} or not all(map(is_http, table.values())):
         raise SettingsError(
             f'A dealer should be a line like NAME = {{ url = "https://…" }}, with feed = "https://…" if there is one. '
             f"Received: {name} = {table!r} in {file}. Mend the line."
@@ -94,7 +94,8 @@ def _entry(name: str, table: object, file: Path) -> DealerEntry:
     return DealerEntry(name, table["url"], table.get("feed"))
 
 
-def _is_http(url: object) -> bool:
+def is_http(url: object) -> bool:
+    """True for an http(s) URL with a host."""
     if not isinstance(url, str):
         return False
     try:

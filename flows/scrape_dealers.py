@@ -18,7 +18,7 @@ from carcls.house import open_house
 from flows.stage import ending, plain_errors
 
 SHOWN = 5  # failures in the final state; the table has all
-DEALERS_AT_ONCE = 4  # different hosts: politeness is a matter between one crawl and one host
+DEALERS_AT_ONCE = 4  # those that share a photo host take turns at it: scrapers.turns
 COUNTS = ("vehicles", "pages", "photos_seen", "photos_downloaded", "photos_new", "photos_rejected", "photos_failed")
 
 

@@ -14,10 +14,10 @@ Which alarms fail the crawl, and which only warn:
 | `browser` | no vehicles: yes; else no | pages drawn by scripts were not read |
 | `no-vehicles` | yes | how a dealer gets lost silently |
 | `no-photos` | yes | no vehicle has one: a changed gallery |
-| `photos-failed` | yes | not one photo came |
+| `photos-failed` | all: yes; most: no | some are always being sold and taken down |
 | `photos-refused` | yes | a photo host turned the crawler away: most photos are missing |
 | `photos-declined` | all photos: yes; else no | the site asks that pictures are left; whoever crawls it should know |
-| `fewer-than-stated` | below 80 %: yes; below 95 %: no | a list that ends early; a few were sold meanwhile |
+| `fewer-than-stated` | 3 and 20 % are missing: yes; 2 and 5 %: no | a list that ends early; a few were sold meanwhile |
 | `photo-median` | yes | half the photos a vehicle or less: a gallery that is read no more, or as thumbnails |
 | `platform` | no | news: where it broke something, another alarm says what |
 
@@ -33,7 +33,8 @@ from statistics import median
 
 from scrapers.stats import CrawlStats
 
-FEW, TOO_FEW = 0.95, 0.80  # of the vehicles that the site states
+# Vehicles that the site states and the crawl does not find: more of them than this, and more than this share of all.
+FEW_MISSING, MANY_MISSING = (1, 0.05), (2, 0.20)
 FALLEN = 0.5  # of the photos a vehicle that earlier crawls saw
 FEWEST_VEHICLES = 5  # a median of fewer says nothing
 HOW_TO_INSTALL = "Install the browser: pip install 'carcls[browser]', and Chromium (Debian: apt-get install chromium)."
@@ -218,12 +219,15 @@ def _photos_refused(facts: Facts) -> Alarm | None:
 
 def _photos_failed(facts: Facts) -> Alarm | None:
     stats = facts.stats
-    if not stats.photos_seen or stats.photos_failed < stats.photos_seen:
+    if stats.photos_failed <= stats.photos_seen / 2:
         return None
+    is_all = stats.photos_failed == stats.photos_seen
+    which = f"all {stats.photos_seen}" if is_all else f"{stats.photos_failed} of {stats.photos_seen}"
     return Alarm(
         "photos-failed",
-        f"A dealer's photos should answer. Received: all {stats.photos_seen} of {facts.dealer} failed{_quoted(facts)}. "
+        f"A dealer's photos should answer. Received: {which} of {facts.dealer} failed{_quoted(facts)}. "
         "Open one of the URLs of the sightings in a browser.",
+        fails=is_all,
     )
 
 
@@ -260,12 +264,12 @@ def _comparisons(facts: Facts) -> Iterator[Alarm]:
     """What only a crawl that came to its end can be held against."""
     stats = facts.stats
     stated = stats.vehicles_stated or 0
-    if stats.vehicles < FEW * stated:
+    if _are_missing(stats.vehicles, stated, FEW_MISSING):
         yield Alarm(
             "fewer-than-stated",
             f"A crawl should find the vehicles that the site states. Received: {stats.vehicles} of {stated} of "
             f"{facts.dealer}. Look where its list ends: `carcls extract URL` shows a page's next one.",
-            fails=stats.vehicles < TOO_FEW * stated,
+            fails=_are_missing(stats.vehicles, stated, MANY_MISSING),
         )
     before = median(facts.earlier_medians) if facts.earlier_medians else 0
     now = stats.photos_median or 0
@@ -275,6 +279,11 @@ def _comparisons(facts: Facts) -> Iterator[Alarm]:
             f"Vehicles should have about as many photos as before. Received: a median of {now:g} at {facts.dealer}, "
             f"{before:g} in earlier crawls. The galleries may have changed: look at one of its pages.",
         )
+
+
+def _are_missing(found: int, stated: int, bounds: tuple[int, float]) -> bool:
+    number, share = bounds
+    return stated - found > max(number, share * stated)
 
 
 def _platform(facts: Facts) -> Alarm | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import blake2b
 
 from carcls.photos.intake import Taken
@@ -15,7 +16,8 @@ class PhotoAnswer:
     """What a photo URL answered.
 
     taken: the bytes that came; None: none came. error: why there is no photo. try_next: a smaller rendition may be
-    there. is_declined: the site asks not to take it.
+    there. is_missing: the host says that there is nothing at this URL. is_declined: the site asks not to take it.
+    fresh_until: it has not changed, and need not be asked for up to then.
     """
 
     sha256: str | None = None
@@ -23,7 +25,9 @@ class PhotoAnswer:
     bytes: int = 0
     error: str | None = None
     try_next: bool = False
+    is_missing: bool = False
     is_declined: bool = False
+    fresh_until: datetime | None = None
 
 
 @dataclass
@@ -50,7 +54,7 @@ class PhotoAnswers:
             answer = await task
         finally:
             del self._in_work[url]
-        if answer is not None and answer.sha256 is not None:
+        if answer is not None and answer.sha256 is not None and not answer.try_next:
             self._photos[key] = bytes.fromhex(answer.sha256)
         elif answer is not None:
             self._others[key] = answer

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from carcls.config import Settings
 from carcls.dealers import DealerEntry, dealer_of_url, find_dealer, is_loopback, read_dealers
 from carcls.errors import SettingsError
@@ -37,6 +39,16 @@ def chosen_dealers(settings: Settings, name: str, url: str, crawl: str) -> list[
             f"The dealers file should name a dealer. Received: {settings.dealers_file} without one. "
             'Add a line NAME = { url = "https://…" }, or give -a url=https://…'
         )
+    refuse_strangers(settings, dealers)
+    return dealers
+
+
+def refuse_strangers(settings: Settings, dealers: Sequence[DealerEntry]) -> None:
+    """Only sites on this machine are visited by a crawler that does not say whose it is.
+
+    Raises:
+        SettingsError: there is no contact, and one of the dealers is elsewhere.
+    """
     addresses = [address for dealer in dealers for address in (dealer.url, dealer.feed) if address]
     strange = next((address for address in addresses if not is_loopback(address)), None)
     if strange and not settings.contact:
@@ -44,4 +56,3 @@ def chosen_dealers(settings: Settings, name: str, url: str, crawl: str) -> list[
             f"A crawler should say whose it is. Received: no contact, and a crawl of {strange}. "
             "Set CARCLS_CONTACT to an e-mail address or URL of yours."
         )
-    return dealers

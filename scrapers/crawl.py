@@ -18,6 +18,7 @@ from carcls.errors import CarclsError
 from carcls.photos.intake import Taken
 from scrapers.alarms import Alarm, Facts, find_alarms
 from scrapers.answers import PhotoAnswers
+from scrapers.guesses import Guesses
 from scrapers.lists import Lists
 from scrapers.page import PhotoLink
 from scrapers.refusals import Refusals
@@ -44,6 +45,7 @@ class DealerCrawl:
     lists: Lists = field(default_factory=Lists)
     refusals: Refusals = field(default_factory=Refusals)
     answers: PhotoAnswers = field(default_factory=PhotoAnswers)
+    guesses: Guesses = field(default_factory=Guesses)
     sites: set[str] = field(default_factory=set)  # hosts that are the dealer's own
     api_sites: set[str] = field(default_factory=set)  # hosts of JSON that the dealer's pages read
     platforms: Counter[str] = field(default_factory=Counter)  # pages, by what made them
@@ -144,6 +146,7 @@ class DealerCrawl:
         stats.vehicles_stated = self.lists.stated
         stats.platform = self.platforms.most_common(1)[0][0] if self.platforms else None
         stats.photos_median = float(median(self.photos_of.values())) if self.photos_of else None
+        stats.missing_renditions = self.guesses.missing
         stats.seconds = round(self.last_active - self.started, 3)
         alarms = find_alarms(
             Facts(

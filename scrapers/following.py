@@ -22,7 +22,9 @@ from scrapers.gate import NotAsked
 from scrapers.inventory.feed import read_feed
 from scrapers.inventory.posted import following_post
 from scrapers.items import VehicleItem
+from scrapers.kept_pages import KeptPages
 from scrapers.middlewares.robots import RobotsUnreachable
+from scrapers.middlewares.unchanged import UNCHANGED, headers_to_keep
 from scrapers.page import ApiRequest, FoundVehicle, Page
 from scrapers.pipelines.photos import one_line
 from scrapers.robots_tags import page_declines
@@ -42,11 +44,13 @@ DETAIL, SITEMAP, LIST, NEXT = 0, 5, 10, 15
 class Follower:
     """The callbacks of the spider's requests. Each request names its dealer's crawl, and counts as pending in it.
 
-    done: called once for each request that came to its end. sitemaps: those that robots.txt names, by site.
+    done: called once for each request that came to its end. sitemaps: those that robots.txt names, by site. pages:
+    those of earlier crawls; None: the crawls have not begun.
     """
 
     done: Callable[[DealerCrawl], None]
     sitemaps: dict[str, list[str]]
+    pages: KeptPages | None = None
 
     def first_request(self, crawl: DealerCrawl) -> Request:
         """What a dealer's crawl begins with."""
@@ -169,6 +173,7 @@ class Follower:
 
     def _read(self, response: Response, crawl: DealerCrawl, api: ApiRequest | None = None) -> Page:
         crawl.stats.pages += 1
+        crawl.stats.pages_unchanged += UNCHANGED in response.flags
         crawl.progress()
         if not crawl.is_own(response.url):  # sent elsewhere: what is there is not the dealer's
             return Page()
@@ -178,6 +183,10 @@ class Follower:
             crawl.platforms[page.platform] += 1
         if page.page_type == "blocked":
             crawl.refusals.challenged(response.url, site_of(response.url), crawl.sites | crawl.api_sites)
+        elif self.pages and "page_key" in response.meta and UNCHANGED not in response.flags:
+            headers = headers_to_keep(response)
+            if headers:
+                self.pages.keep(response.meta["page_key"], headers, response.body)
         return page
 
     def _draw(self, page: Page, response: Response, crawl: DealerCrawl) -> Iterator[Request]:

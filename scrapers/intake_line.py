@@ -1,7 +1,8 @@
 """The line that photos take into the house, in threads of its own: decoded, stored, recorded together.
 
-A photo passes from thread to thread and comes back to the reactor once. What waits for the catalog while a batch is
-being recorded is the next batch: one transaction for several photos, and no photo waits for a batch to fill.
+A photo passes from thread to thread and comes back to the reactor once, when its row is committed. What is stored
+within GATHER seconds, or until nothing more is on the line, is recorded in one transaction: a commit costs more than a
+row. Few threads decode, because each keeps for itself what memory a large picture took.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from threading import Lock
 
 from carcls.catalog import Catalog
@@ -20,23 +23,25 @@ from carcls.photos.intake import Checked, PhotoIntake, Taken
 
 DECODERS = min(4, os.cpu_count() or 1)  # decoding lets go of Python's lock; each may hold a whole decoded photo
 WRITERS = 8  # they wait for the disk, or for an object store
+GATHER = 0.02  # seconds
 
 
 @dataclass
 class _Photo:
     """A photo on the line, and who waits for it."""
 
-    data: bytes
+    data: bytes  # none, once they are stored
     url: str
     etag: str | None
     last_modified: str | None
+    fresh_until: datetime | None
     taken: asyncio.Future[Taken]
     checked: Checked | None = None
 
     @property
     def fetched(self) -> FetchedUrl:
         assert self.checked is not None
-        return FetchedUrl(self.url, self.checked.taken.sha256, self.etag, self.last_modified)
+        return FetchedUrl(self.url, self.checked.taken.sha256, self.etag, self.last_modified, self.fresh_until)
 
 
 class IntakeLine:
@@ -46,46 +51,78 @@ class IntakeLine:
         self._catalog, self._intake, self._lane = catalog, intake, lane
         self._decoders = ThreadPoolExecutor(DECODERS, "decoder")
         self._writers = ThreadPoolExecutor(WRITERS, "writer")
+        self._on_the_way = 0  # photos that are neither stored nor given up
         self._stored: list[_Photo] = []
         self._lock = Lock()
 
-    async def take(self, url: str, data: bytes, etag: str | None, last_modified: str | None) -> Taken:
+    async def take(
+        self,
+        url: str,
+        data: bytes,
+        etag: str | None,
+        last_modified: str | None,
+        fresh_until: datetime | None = None,
+    ) -> Taken:
         """Take a photo in, with what its URL answered.
 
         Raises:
             StoreError, CatalogError: it could not be kept.
         """
-        photo = _Photo(data, url, etag, last_modified, asyncio.get_running_loop().create_future())
-        self._decoders.submit(_or_fail, self._check, photo)
+        photo = _Photo(data, url, etag, last_modified, fresh_until, asyncio.get_running_loop().create_future())
+        with self._lock:
+            self._on_the_way += 1
+        self._decoders.submit(self._step, self._check, photo)
         return await photo.taken
 
     def finish(self) -> None:
         """Wait until every photo is in the lane."""
         self._decoders.shutdown()
         self._writers.shutdown()
+        self._ask_to_record()
+
+    def _step(self, step: Callable[[_Photo], None], photo: _Photo) -> None:
+        try:
+            step(photo)
+        except Exception as error:  # it belongs to who waits for the photo
+            self._arrived([])
+            _tell([photo], error)
 
     def _check(self, photo: _Photo) -> None:
         photo.checked = self._intake.check(photo.data)
         if photo.checked.row is None:
-            self._queue(photo)
+            self._stored_now(photo)
         else:
-            self._writers.submit(_or_fail, self._put, photo)
+            self._writers.submit(self._step, self._put, photo)
 
     def _put(self, photo: _Photo) -> None:
         assert photo.checked is not None
         self._intake.put(photo.checked, photo.data)
-        self._queue(photo)
+        self._stored_now(photo)
 
-    def _queue(self, photo: _Photo) -> None:
+    def _stored_now(self, photo: _Photo) -> None:
+        photo.data = b""
+        self._arrived([photo])
+
+    def _arrived(self, stored: list[_Photo]) -> None:
         with self._lock:
-            self._stored.append(photo)
-            is_first = len(self._stored) == 1
-        if is_first:  # else the record that is queued takes it along
+            self._on_the_way -= 1
+            self._stored += stored
+            waiting, is_last = len(self._stored), not self._on_the_way
+        if waiting and is_last:
+            self._ask_to_record()
+        elif stored and waiting == 1:
+            loop = stored[0].taken.get_loop()
+            _in_loop(stored[0], partial(loop.call_later, GATHER, self._ask_to_record))
+
+    def _ask_to_record(self) -> None:
+        with suppress(RuntimeError):  # the lane is closed: `finish` has had everything recorded
             self._lane.submit(self._record)
 
     def _record(self) -> None:
         with self._lock:
             batch, self._stored = self._stored, []
+        if not batch:
+            return
         checked = [photo.checked for photo in batch if photo.checked is not None]
         try:
             with self._catalog.session() as session:
@@ -95,13 +132,6 @@ class IntakeLine:
             _tell(batch, error)
         else:
             _tell(batch, taken)
-
-
-def _or_fail(step: Callable[[_Photo], None], photo: _Photo) -> None:
-    try:
-        step(photo)
-    except Exception as error:  # it belongs to who waits for the photo
-        _tell([photo], error)
 
 
 def _tell(batch: Sequence[_Photo], outcome: Exception | Sequence[Taken]) -> None:
@@ -116,5 +146,9 @@ def _tell(batch: Sequence[_Photo], outcome: Exception | Sequence[Taken]) -> None
             else:
                 photo.taken.set_result(outcome[number])
 
+    _in_loop(batch[0], settle)
+
+
+def _in_loop(photo: _Photo, function: Callable[[], object]) -> None:
     with suppress(RuntimeError):  # the loop is closed: the crawl has ended, nobody waits
-        batch[0].taken.get_loop().call_soon_threadsafe(settle)
+        photo.taken.get_loop().call_soon_threadsafe(function)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -19,9 +20,10 @@ from carcls.catalog.sightings import (
     record_dealer,
     record_sightings,
     record_vehicle,
+    renew_fetches,
     start_crawl,
 )
-from carcls.catalog.tables import Crawl, Dealer, Fetch, Photo
+from carcls.catalog.tables import Crawl, Dealer, Fetch, Photo, now
 from carcls.config import Settings
 from carcls.dealers import DealerEntry
 from carcls.errors import CrawlError
@@ -36,30 +38,39 @@ EARLIER_CRAWLS = 5  # with whose photos a vehicle this one's are compared
 
 @dataclass(frozen=True)
 class KnownPhoto:
-    """What a photo URL answered on an earlier night. bytes: the length of the photo that came."""
+    """What a photo URL answered on an earlier night. bytes: the length of what came. is_photo: it was taken for one.
+    age: since it came. is_fresh: its server said then that it need not be asked for yet.
+    """
 
     sha256: str
     etag: str | None
     last_modified: str | None
     bytes: int
+    is_photo: bool = True
+    age: timedelta = timedelta()
+    is_fresh: bool = False
 
 
 @dataclass(frozen=True)
 class OpenCrawl:
-    """A crawl's row, and what earlier crawls of the dealer left. medians: photos of a vehicle, the last crawl first."""
+    """A crawl's row, and what earlier crawls of the dealer left. medians: photos of a vehicle, the last crawl first.
+    missing_renditions: as the last crawl that came to its end kept it.
+    """
 
     dealer_id: int
     crawl_id: int
     platform: str | None
     medians: tuple[float, ...]
+    missing_renditions: dict[str, str]
 
 
 @dataclass(frozen=True)
 class Arrived:
-    """A photo, or a failure, to be recorded as seen."""
+    """A photo, or a failure, to be recorded as seen. fresh_until: of a photo that has not changed."""
 
     seen: SeenPhoto
     photo_sha256: str | None
+    fresh_until: datetime | None = None
 
 
 class Keeper:
@@ -108,14 +119,17 @@ class Keeper:
                     f"A crawl should be running in the catalog before the spider joins it. Received: {crawl_id} is "
                     f"{crawl.state if crawl else 'not there'}. Leave out -a crawl=… to start a new one."
                 )
-            stats = session.scalars(
+            found = session.scalars(
                 select(Crawl.stats)
                 .where(Crawl.dealer_id == crawl.dealer_id, Crawl.id < crawl_id)
                 .order_by(Crawl.id.desc())
                 .limit(EARLIER_CRAWLS)
             )
+            stats = list(found)
             medians = tuple(float(each["photos_median"]) for each in stats if each.get("photos_median"))
-            return OpenCrawl(crawl.dealer_id, crawl_id, session.get_one(Dealer, crawl.dealer_id).platform, medians)
+            missing = next((each["missing_renditions"] for each in stats if "missing_renditions" in each), {})
+            platform = session.get_one(Dealer, crawl.dealer_id).platform
+            return OpenCrawl(crawl.dealer_id, crawl_id, platform, medians, missing)
 
     def close_crawl(self, crawl_id: int, reason: str | None, stats: Mapping[str, Any]) -> None:
         """End a crawl in the catalog, with the platform that it met, and keep its stats as JSON."""
@@ -138,19 +152,34 @@ class Keeper:
     def known(self, urls: Iterable[str]) -> dict[str, KnownPhoto]:
         """What is known of photo URLs, without those that were never fetched."""
         rows = (
-            select(Fetch, Photo.bytes).join(Photo, Photo.sha256 == Fetch.photo_sha256).where(Fetch.url.in_(list(urls)))
+            select(
+                Fetch.url,
+                Fetch.photo_sha256,
+                Fetch.etag,
+                Fetch.last_modified,
+                Photo.bytes,
+                Photo.state,
+                Fetch.fetched_at,
+                Fetch.fresh_until,
+            )
+            .join(Photo, Photo.sha256 == Fetch.photo_sha256)
+            .where(Fetch.url.in_(list(urls)))
         )
-        with self.catalog.read() as session:
-            return {
-                fetch.url: KnownPhoto(fetch.photo_sha256, fetch.etag, fetch.last_modified, length)
-                for fetch, length in session.execute(rows)
-            }
+        found, moment = {}, now()
+        with self.catalog.look() as connection:
+            for url, sha256, etag, modified, length, state, fetched_at, fresh_until in connection.execute(rows):
+                is_photo = state == "ok"
+                is_fresh = is_photo and fresh_until is not None and fetched_at <= moment < fresh_until
+                found[url] = KnownPhoto(sha256, etag, modified, length, is_photo, moment - fetched_at, is_fresh)
+        return found
 
-    async def take(self, url: str, data: bytes, etag: str | None, last_modified: str | None) -> Taken:
+    async def take(
+        self, url: str, data: bytes, etag: str | None, last_modified: str | None, fresh_until: datetime | None
+    ) -> Taken:
         """Take a photo in. A rejected one too is asked for again with its validators: it comes once it is mended."""
-        return await self._line.take(url, data, etag, last_modified)
+        return await self._line.take(url, data, etag, last_modified, fresh_until)
 
-    def sightings(self, dealer_id: int, vehicle_id: int, crawl_id: int, arrived: Iterable[Arrived]) -> None:
+    def sightings(self, dealer_id: int, vehicle_id: int, crawl_id: int, arrived: Sequence[Arrived]) -> None:
         """Record what was seen on one vehicle."""
         with self.catalog.session() as session:
             record_sightings(
@@ -160,3 +189,4 @@ class Keeper:
                 crawl_id=crawl_id,
                 arrived=[(one.seen, one.photo_sha256) for one in arrived],
             )
+            renew_fetches(session, {one.seen.url: one.fresh_until for one in arrived if one.fresh_until})

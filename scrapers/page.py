@@ -18,7 +18,8 @@ class PhotoLink:
 
     urls: renditions to ask for, largest first. identity: the same text for all of them. site_tag: the site's own word
     for what is on it (gallery tab, category, caption). position: 1 is the first of the gallery. flags: `stock` for a
-    maker's picture of the model, `placeholder` for one that stands where photos are to come.
+    maker's picture of the model, `placeholder` for one that stands where photos are to come. guess: the host and rules
+    by which the first URL was made; None: the page itself shows it.
     """
 
     urls: tuple[str, ...]
@@ -27,6 +28,7 @@ class PhotoLink:
     site_tag: str | None = None
     alt_text: str | None = None
     flags: tuple[str, ...] = ()
+    guess: str | None = None
 
 
 @dataclass(frozen=True)

@@ -30,16 +30,20 @@ class Pauses:
         while (wait := self._open_at.get(host, 0) - monotonic()) > 0:
             await asyncio.sleep(wait)
 
-    def note(self, host: str, header: str) -> None:
-        """Keep the pause that a Retry-After header asks for."""
+    def note(self, host: str, header: str) -> float | None:
+        """Keep the pause that a Retry-After header asks for, in seconds; None: it asks for none."""
         wait = seconds_of(header, datetime.now(UTC))
-        if wait is None:
-            return
+        if wait is not None:
+            level = logging.WARNING if wait > LONGEST_WAIT else logging.INFO  # then it is asked no more by this crawl
+            logger.log(level, "%s asks to be left alone for %.0f s", host, wait)
+            self.keep(host, wait)
+        return wait
+
+    def keep(self, host: str, wait: float) -> None:
+        """Keep a pause of so many seconds from now."""
         if wait > LONGEST_WAIT:
-            logger.warning("%s asks to be left alone for %g s: no more requests to it in this crawl", host, wait)
-            self._closed[host] = f"{host} asked to be left alone for {wait:g} s"
-        else:
-            logger.info("%s asks to be left alone for %g s", host, wait)
+            self._closed.setdefault(host, f"{host} asked to be left alone for {wait:.0f} s")
+        elif wait > 0:
             self._open_at[host] = max(self._open_at.get(host, 0), monotonic() + wait)
 
 

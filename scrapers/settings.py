@@ -42,6 +42,19 @@ DOWNLOAD_TIMEOUT = 60  # seconds for a whole file; Scrapy's 180 would hold a hos
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # pages in the order in which the site lists them
 CLOSESPIDER_TIMEOUT = _settings.crawl_timeout
 RETRY_TIMES = 2
+RETRY_EXCEPTIONS = [  # Scrapy's own, without those of its Twisted handler, which would be loaded to be named
+    OSError,
+    *(
+        f"scrapy.exceptions.{name}"
+        for name in (
+            "CannotResolveHostError",
+            "DownloadConnectionRefusedError",
+            "DownloadFailedError",
+            "DownloadTimeoutError",
+            "ResponseDataLossError",
+        )
+    ),
+]
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # what failed is recorded and counted; the log stays readable
 REDIRECT_MAX_TIMES = 5  # Scrapy's 20 is a loop
 DEFAULT_REQUEST_HEADERS = {
@@ -52,8 +65,10 @@ DEFAULT_REQUEST_HEADERS = {
 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # bounds are each dealer's own: DealerCrawl.is_own
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # no site gives us a password
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # reads a 5xx robots.txt as leave to crawl
     "scrapers.middlewares.robots.RobotsMiddleware": 100,
+    "scrapers.middlewares.unchanged.UnchangedMiddleware": 580,  # sees unpacked pages, and no redirects
 }
 DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "scrapers.handler.Handler")  # the gate; feeds; the browser
 ITEM_PIPELINES = {"scrapers.pipelines.photos.PhotoPipeline": 300}
@@ -75,3 +90,5 @@ LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 LOG_VERSIONS = []
 LOGSTATS_INTERVAL = 0
 STATS_DUMP = False  # the crawl's stats are in the catalog and in CRAWLS_DIR/ID.json
+STATS_CLASS = "scrapy.statscollectors.DummyStatsCollector"  # nobody reads Scrapy's, and each request would pay for them
+DOWNLOADER_STATS = False

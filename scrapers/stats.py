@@ -15,6 +15,7 @@ class CrawlStats:
     """
 
     pages: int = 0  # pages, JSON documents, sitemaps and feeds that answered
+    pages_unchanged: int = 0  # of them, those that were not sent again: answered 304
     pages_failed: int = 0  # those that did not, or were forbidden
     vehicles: int = 0
     vehicles_stated: int | None = None  # as the site says; None: it does not
@@ -30,6 +31,7 @@ class CrawlStats:
     photos_rejected: int = 0  # answered 200 with something that is no photo
     bytes_downloaded: int = 0
     not_kept: int = 0  # vehicles and photos that catalog or store did not take
+    missing_renditions: dict[str, str] = field(default_factory=dict)  # since when, by host and rule: scrapers.guesses
     callback_errors: int = 0  # pages on which the spider itself failed
     alarms: list[str] = field(default_factory=list)  # one line each, see scrapers.alarms
     seconds: float = 0.0

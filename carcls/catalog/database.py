@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from filelock import FileLock
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session, sessionmaker
@@ -21,6 +18,8 @@ from carcls.errors import CatalogError, CatalogLocked
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 MIGRATION_LOCK = 0x6361726C  # PostgreSQL's advisory lock number while migrating: "carl"
+_REVISION = re.compile(r"""^revision = ['"](\w+)['"]""", re.MULTILINE)
+_BEFORE = re.compile(r"""^down_revision = ['"](\w+)['"]""", re.MULTILINE)
 
 
 class Catalog:
@@ -77,24 +76,34 @@ class Catalog:
                 session.execute(sa.text("BEGIN"))
             yield session
 
+    @contextmanager
+    def look(self) -> Iterator[sa.Connection]:
+        """For a single statement that only reads, asked often: a connection, without what a session costs."""
+        with self._plain_errors(), self.engine.connect() as connection:
+            yield connection
+
     def close(self) -> None:
         """Close the connections."""
         self.engine.dispose()
 
     def _migrate(self) -> None:
-        script = ScriptDirectory(str(MIGRATIONS))
         with self.engine.connect() as connection:
-            if MigrationContext.configure(connection).get_current_revision() == script.get_current_head():
-                return
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
+            if sa.inspect(connection).has_table("alembic_version"):
+                found = connection.scalars(sa.text("SELECT version_num FROM alembic_version")).all()
+                if found == heads():
+                    return
         if self.is_sqlite and self.url.database:
             with FileLock(f"{self.url.database}.migration.lock", timeout=self.lock_seconds):
-                self._upgrade(config)
+                self._upgrade()
         else:
-            self._upgrade(config)
+            self._upgrade()
 
-    def _upgrade(self, config: Config) -> None:
+    def _upgrade(self) -> None:
+        from alembic import command  # it brings a template language along, and is needed after a new version alone
+        from alembic.config import Config
+
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
         with self.engine.begin() as connection:
             if self.is_sqlite:
                 connection.execute(sa.text("BEGIN IMMEDIATE"))
@@ -105,10 +114,10 @@ class Catalog:
 
     @contextmanager
     def _plain_errors(self) -> Iterator[None]:
-        shown = self.url.render_as_string(hide_password=True)
         try:
             yield
         except DBAPIError as error:
+            shown = self.url.render_as_string(hide_password=True)
             text = str(error.orig).strip().replace("\n", " ")
             if "locked" in text.lower():
                 raise CatalogLocked(
@@ -121,6 +130,13 @@ class Catalog:
                     "Start the database, or set CARCLS_CATALOG_URL."
                 ) from error
             raise
+
+
+def heads() -> list[str]:
+    """The newest revisions of the migrations, as Alembic names them: one, unless two of them follow the same one."""
+    texts = [file.read_text(encoding="utf-8") for file in (MIGRATIONS / "versions").glob("*.py")]
+    revisions = {found[1] for text in texts if (found := _REVISION.search(text))}
+    return sorted(revisions - {found[1] for text in texts if (found := _BEFORE.search(text))})
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from carcls.catalog.tables import Crawl, Dealer, Fetch, Sighting, Vehicle, now
 from carcls.catalog.upsert import upsert
+
+_SIGHTINGS = select(Sighting.id, Sighting.url, Sighting.photo_sha256).where(
+    Sighting.vehicle_id == bindparam("vehicle_id"), Sighting.url.in_(bindparam("urls", expanding=True))
+)
 
 
 @dataclass(frozen=True)
@@ -64,12 +69,13 @@ class SeenPhoto:
 
 @dataclass(frozen=True)
 class FetchedUrl:
-    """What a photo URL answered: a content, and the validators of the answer."""
+    """What a photo URL answered: a content, the validators of the answer, and until when it need not be asked."""
 
     url: str
     photo_sha256: str
     etag: str | None = None
     last_modified: str | None = None
+    fresh_until: datetime | None = None
 
 
 def record_dealer(session: Session, name: str, url: str | None = None, platform: str | None = None) -> int:
@@ -143,22 +149,31 @@ def record_sightings(
 ) -> int:
     """As `record_sighting`, for the photos of one vehicle at once; how many are there for the first time."""
     urls = {seen.url for seen, _ in arrived}
-    rows = session.scalars(select(Sighting).where(Sighting.vehicle_id == vehicle_id, Sighting.url.in_(urls)))
-    known = {(row.url, row.photo_sha256): row for row in rows}
-    first_time = 0
+    found = session.connection().execute(_SIGHTINGS, {"vehicle_id": vehicle_id, "urls": list(urls)})
+    known: dict[tuple[str, str | None], dict[str, Any]] = {(url, sha256): {"id": key} for key, url, sha256 in found}
+    moment, first_time = now(), 0
     for seen, photo_sha256 in arrived:
         row = known.get((seen.url, photo_sha256)) or known.pop((seen.url, None), None)
         if row is None:
             first_time += 1
-            row = Sighting(vehicle_id=vehicle_id, dealer_id=dealer_id, url=seen.url, first_crawl_id=crawl_id)
-            session.add(row)
-        row.photo_sha256 = photo_sha256
-        row.url_identity, row.position = seen.url_identity, seen.position
-        row.site_tag, row.alt_text, row.error = seen.site_tag, seen.alt_text, seen.error
-        row.flags = ",".join(seen.flags) or None
-        row.last_crawl_id, row.last_seen_at = crawl_id, now()
+            row = {"vehicle_id": vehicle_id, "dealer_id": dealer_id, "url": seen.url, "first_crawl_id": crawl_id}
+        row |= {
+            "photo_sha256": photo_sha256,
+            "url_identity": seen.url_identity,
+            "position": seen.position,
+            "site_tag": seen.site_tag,
+            "alt_text": seen.alt_text,
+            "error": seen.error,
+            "flags": ",".join(seen.flags) or None,
+            "last_crawl_id": crawl_id,
+            "last_seen_at": moment,
+        }
         known[seen.url, photo_sha256] = row
-    session.flush()
+    seen_now = [row for row in known.values() if "last_seen_at" in row]
+    if new := [row for row in seen_now if "id" not in row]:
+        session.execute(insert(Sighting), new)
+    if again := [row for row in seen_now if "id" in row]:
+        session.execute(update(Sighting), again)
     return first_time
 
 
@@ -175,8 +190,14 @@ def record_fetches(session: Session, fetched: Sequence[FetchedUrl]) -> None:
         Fetch,
         [rows[url] for url in sorted(rows)],  # in one order, so that two writers wait for each other only one way
         key=["url"],
-        update=["photo_sha256", "etag", "last_modified", "fetched_at"],
+        update=["photo_sha256", "etag", "last_modified", "fresh_until", "fetched_at"],
     )
+
+
+def renew_fetches(session: Session, fresh_until: Mapping[str, datetime]) -> None:
+    """Keep until when URLs that have not changed need not be asked again."""
+    if fresh_until:
+        session.execute(update(Fetch), [{"url": url, "fresh_until": fresh_until[url]} for url in sorted(fresh_until)])
 
 
 def what_is_wrong(reason: str | None, stats: Mapping[str, Any]) -> list[str]:

@@ -147,6 +147,7 @@ class Fetch(Base):
     photo_sha256: Mapped[str] = mapped_column(ForeignKey("photos.sha256"))
     etag: Mapped[str | None]
     last_modified: Mapped[str | None]
+    fresh_until: Mapped[datetime | None]  # up to then its server says that it need not be asked
     fetched_at: Mapped[datetime] = mapped_column(default=now)
 
 

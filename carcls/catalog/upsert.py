@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from sqlalchemy import Dialect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -28,20 +29,30 @@ def upsert(
     """
     if not rows:
         return
-    statement = _statement(table, session.get_bind().dialect.name, tuple(key), tuple(update))
     names = {name: _column(table, name).name for name in rows[0]}
-    session.execute(statement, [{names[name]: value for name, value in row.items()} for row in rows])
+    connection = session.connection()
+    statement = _compiled(table, connection.dialect, tuple(names.values()), tuple(key), tuple(update))
+    connection.execute(statement, [{names[name]: value for name, value in row.items()} for row in rows])
 
 
 @lru_cache
-def _statement(table: type[DeclarativeBase], dialect: str, key: tuple[str, ...], update: tuple[str, ...]) -> Any:
-    # Of the table, not of the class: whole batches go to the driver without the ORM's work a row.
-    insert: Any = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table.__table__)  # type: ignore[arg-type]
+def _compiled(
+    table: type[DeclarativeBase],
+    dialect: Dialect,
+    columns: tuple[str, ...],
+    key: tuple[str, ...],
+    update: tuple[str, ...],
+) -> Any:
+    # Of the table, not of the class: whole batches go to the driver without the ORM's work a row. And compiled here,
+    # because SQLAlchemy keeps no compiled form of an INSERT … ON CONFLICT and makes it anew each time.
+    insert: Any = (sqlite.insert if dialect.name == "sqlite" else postgresql.insert)(table.__table__)  # type: ignore[arg-type]
     elements = [_column(table, name) for name in key]
-    if not update:
-        return insert.on_conflict_do_nothing(index_elements=elements)
-    changes = {_column(table, name).name: insert.excluded[_column(table, name).name] for name in update}
-    return insert.on_conflict_do_update(index_elements=elements, set_=changes)
+    if update:
+        changes = {_column(table, name).name: insert.excluded[_column(table, name).name] for name in update}
+        insert = insert.on_conflict_do_update(index_elements=elements, set_=changes)
+    else:
+        insert = insert.on_conflict_do_nothing(index_elements=elements)
+    return insert.compile(dialect=dialect, column_keys=list(columns))
 
 
 def _column(table: type[DeclarativeBase], name: str) -> Any:

@@ -13,19 +13,23 @@ from carcls.catalog.tables import Dealer, Label, Photo, Sighting
 from carcls.curate.labels import record_labels
 from carcls.taxonomy import Taxonomy
 
+PLACEHOLDER = "placeholder"  # the flag, the view and the word
+
 
 def label_from_site(catalog: Catalog, taxonomy: Taxonomy) -> int:
     """Label the photos that their own site names and that have no label of that dealer yet.
 
-    A tag counts more than a caption, a caption more than a file name. Where one dealer's pages contradict each other
-    on a photo, nothing is said.
+    A tag counts more than a caption, a caption more than a file name; but a card that stands for a missing photo is
+    that, whatever tab it stands under. Where one dealer's pages contradict each other on a photo, nothing is said.
 
     Returns:
         The number of new labels.
     """
     with catalog.read() as session:
         unsaid = (
-            select(Sighting.photo_sha256, Dealer.name, Sighting.site_tag, Sighting.alt_text, Sighting.url)
+            select(
+                Sighting.photo_sha256, Dealer.name, Sighting.site_tag, Sighting.alt_text, Sighting.url, Sighting.flags
+            )
             .join(Dealer, Dealer.id == Sighting.dealer_id)
             .join(Photo, and_(Photo.sha256 == Sighting.photo_sha256, Photo.state == "ok"))
             .outerjoin(
@@ -35,8 +39,11 @@ def label_from_site(catalog: Catalog, taxonomy: Taxonomy) -> int:
             .where(Label.id.is_(None), Sighting.first_crawl_id.is_not(None))
         )
         said: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for sha256, dealer, tag, alt_text, url in session.execute(unsaid).tuples():
-            label = class_of_sighting(taxonomy, tag, alt_text, url)
+        for sha256, dealer, tag, alt_text, url, flags in session.execute(unsaid).tuples():
+            if PLACEHOLDER in (flags or "").split(","):
+                label = taxonomy.class_of_view(PLACEHOLDER) or taxonomy.class_of_text(PLACEHOLDER)
+            else:
+                label = class_of_sighting(taxonomy, tag, alt_text, url)
             if label is not None and sha256 is not None:
                 said[sha256, dealer].add(label)
     rows = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from carcls.catalog import Catalog
@@ -15,6 +15,8 @@ from carcls.config import Settings
 from carcls.errors import PhotoRejected
 from carcls.photos.check import CheckedPhoto, check_photo, digest
 from carcls.photos.store import PhotoStore
+
+_KNOWN = select(Photo.reason).where(Photo.sha256 == bindparam("sha256"))
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,8 @@ class PhotoIntake:
     def check(self, data: bytes) -> Checked:
         """Decode and fingerprint, the first of three steps: several threads may do it at once."""
         sha256 = digest(data)
-        with self.catalog.read() as session:
-            known = session.get(Photo, sha256)
+        with self.catalog.look() as connection:
+            known = connection.execute(_KNOWN, {"sha256": sha256}).one_or_none()
         if known is not None:
             return Checked(Taken(sha256, False, known.reason), None)
         photo, reason = self._checked(data)
@@ -92,7 +94,7 @@ class PhotoIntake:
         rows = {one.taken.sha256: one.row for one in stored if one.row is not None}
         if not rows:
             return [one.taken for one in stored]
-        fresh = set(rows) - set(session.scalars(select(Photo.sha256).where(Photo.sha256.in_(rows))))
+        fresh = set(rows) - set(session.connection().scalars(select(Photo.sha256).where(Photo.sha256.in_(rows))))
         upsert(session, Photo, [rows[sha256] for sha256 in sorted(fresh)], key=["sha256"])
         taken = []
         for one in stored:

@@ -90,7 +90,7 @@ class PhotoStore:
                 self._files.pipe_file(path, data)
                 return
             file = Path(path)
-            if file.exists() and file.stat().st_size == len(data):
+            if _size(file) == len(data):
                 return
             with whole_file(file) as stream:  # written through to the disk: a row must not outlive its bytes
                 stream.write(data)
@@ -99,3 +99,10 @@ class PhotoStore:
                 f"The photo store should take {len(data)} bytes at {path}. Received: {error.__cause__ or error}. "
                 "Free some space or mend its permissions; the next crawl brings the photo again."
             ) from error
+
+
+def _size(file: Path) -> int | None:
+    try:
+        return file.stat().st_size
+    except FileNotFoundError:
+        return None

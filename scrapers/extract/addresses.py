@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 
 def joined(base_url: str, text: object) -> str | None:
     """The absolute HTTP address of a text; None: it is none that could be asked for (`http://[`, `tel:`, port "
     "99999)."""
-    if not isinstance(text, str) or not text.strip():
-        return None
+    return _joined(base_url, text.strip()) if isinstance(text, str) and text.strip() else None
+
+
+@lru_cache(1024)  # a page is asked for each of its addresses several times
+def _joined(base_url: str, text: str) -> str | None:
     try:
-        url = urljoin(base_url, text.strip())
+        url = urljoin(base_url, text)
         parts = urlsplit(url)
         is_good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError:

@@ -37,7 +37,11 @@ def renditions_of(element: HtmlElement, base_url: str) -> Iterator[Rendition]:
             texts = [(shown.pop(), _WIDE)] if len(shown) == 1 else []
         else:
             texts = [(value, _width(name, element))]
-        trusted = element.tag in {"img", "source", "amp-img"} and ("src" in name or "lazy" in name)
+        trusted = (
+            "background" in name
+            or name in {"style", "data-bg"}
+            or (element.tag in {"img", "source", "amp-img"} and ("src" in name or "lazy" in name))
+        )
         for text, width in texts:
             url = _photo_url(text, base_url, trusted)
             if url:

@@ -28,6 +28,13 @@ _NO_PRICE = re.compile(
     r"vendido|a consultar)",
     re.IGNORECASE,
 )
+# What a component of the site's own says of a vehicle in its attributes.
+_ATTRIBUTES = (
+    ("price", ("price", "data-price", "saleprice")),
+    ("year", ("year", "regyear", "data-year", "modelyear")),
+    ("mileage", ("mileage", "miles", "odometer", "data-mileage")),
+    ("number", ("vin", "stock", "stockid", "stocknumber", "data-vin")),
+)
 _COUNT = re.compile(r"\(\s*[\d,.]+\s*\)\s*$")
 _STOCK_MARK = re.compile(r"\b(?:stock|vin|ref)\s*(?:#|no\b|number|id)?\.?\s*:?\s*#?\s*[A-Z]*\d", re.IGNORECASE)
 
@@ -48,7 +55,14 @@ def evidence_in(box: HtmlElement) -> frozenset[str]:
         kinds.add("mileage")
     if _STOCK_MARK.search(text) or vin_in(text) or any(box.get(name) for name in ("data-vin", "data-stock")):
         kinds.add("number")
+    for element in box.iter():
+        if isinstance(element.tag, str) and "-" in element.tag:
+            kinds.update(kind for kind, pattern in _ATTRIBUTES if any(_tells(element, name) for name in pattern))
     return frozenset(kinds)
+
+
+def _tells(element: HtmlElement, name: str) -> bool:
+    return bool(re.search(r"\d", element.get(name) or ""))
 
 
 def has_picture(box: HtmlElement) -> bool:
@@ -61,8 +75,10 @@ def has_picture(box: HtmlElement) -> bool:
     )
 
 
-def evidence_of(url: str) -> frozenset[str]:
-    """The kinds of evidence of a vehicle in an address."""
-    path = urlsplit(url).path
+def evidence_of(url: str, base_url: str) -> frozenset[str]:
+    """The kinds of evidence of a vehicle in an address that a page leads to."""
+    path, here = urlsplit(url).path, urlsplit(base_url).path.rstrip("/")
     kinds = {"address"} if looks_like_vehicle_page(url) >= 2 or vin_in(path) else set()
+    if here and path.startswith(here + "/"):
+        kinds.add("below")
     return frozenset(kinds | ({"year"} if kinds and _YEAR_IN_PATH.search(path) else set()))

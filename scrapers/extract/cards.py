@@ -11,6 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -19,6 +21,8 @@ from scrapers.extract.facts import text_of
 from scrapers.extract.links import absolute, is_below, is_facet, is_no_vehicle
 from scrapers.urls import looks_like_photo, page_key, site_of
 
+_QUOTED_PAGE = re.compile(r"""['"]((?:https?://|/|[\w-]+\.(?:html?|php|aspx?)\b)[^'"\s]*)['"]""", re.IGNORECASE)
+_YEAR_ALONE = re.compile(r"\W*(?:19|20)\d\d(?:\s*\(\d+\))?\W*$")  # a link of these words is a facet
 MOST_LINKS = 4000  # of one page
 _OTHERS = re.compile(
     r"similar|related|recommend|recently|you may|you might|also (?:like|viewed|consider)|other (?:cars|vehicles)|"
@@ -58,19 +62,23 @@ def card_groups(root: HtmlElement, base_url: str) -> list[CardGroup]:
     """The lists of vehicles on a page, in its order."""
     by_path: dict[tuple[str, str], list[tuple[HtmlElement, str, str]]] = {}
     paths: dict[HtmlElement, str] = {}
-    for link, url in _links(root, base_url):
+    links = list(_links(root, base_url))
+    numbered = {urlsplit(url).path.rstrip("/") for _, url in links if re.search(r"\d{3}[^/]*/?$", urlsplit(url).path)}
+    for link, url in links:
+        if urlsplit(url).path.rstrip("/").rpartition("/")[0] in numbered:
+            continue  # /used/4711/enquire beside /used/4711
         path = (_path(link, paths), re.sub(r"[\d\s]+", " ", link.get("class") or "").strip())
         by_path.setdefault(path, []).append((link, url, page_key(url)))
     evidence: dict[HtmlElement, frozenset[str]] = {}
     groups = []
-    for links in by_path.values():
-        if len({key for _, _, key in links}) < 2:
+    for members in by_path.values():
+        if len({key for _, _, key in members}) < 2:
             continue
         group = CardGroup()
-        for element, link, url in _boxes(links):
+        for element, link, url in _boxes(members):
             if element not in evidence:
                 evidence[element] = evidence_in(element)
-            group.cards.append(Card(element, url, link, evidence[element] | evidence_of(url)))
+            group.cards.append(Card(element, url, link, evidence[element] | evidence_of(url, base_url)))
         if _is_of_vehicles(group):
             groups.append(group)
     best = _one_link_a_card(groups)
@@ -85,14 +93,18 @@ def _links(root: HtmlElement, base_url: str) -> Iterator[tuple[HtmlElement, str]
         if not isinstance(element.tag, str):
             continue
         href = element.get("href") if element.tag == "a" else element.get("data-href") or element.get("data-url")
-        if element.tag != "a" and not href and "location" in (element.get("onclick") or ""):
-            told = re.search(r"location(?:\.href)?\s*=\s*['\"]([^'\"]+)", element.get("onclick") or "")
-            href = told and told[1]
+        if "-" in element.tag:  # a component of the site's own: <car-card url="/used/…">
+            href = href or element.get("url") or element.get("href") or element.get("link")
+        if element.tag != "a" and not href and (code := element.get("onclick")):
+            told = set(_QUOTED_PAGE.findall(code))  # location='/used/1'; openInNewTab('/detail/?id=1')
+            href = told.pop() if len(told) == 1 else None
         url = absolute(href, base_url)
         if url is None or site_of(url) != site_of(base_url) or looks_like_photo(url):
             continue
         url = url.partition("#")[0]
         if is_facet(url, base_url) or is_no_vehicle(url) or is_below(url, base_url):
+            continue
+        if _YEAR_ALONE.match(text_of(element, 30)):
             continue
         count += 1
         if count > MOST_LINKS:
@@ -168,7 +180,7 @@ def _quality(group: CardGroup) -> tuple[float, ...]:
 
 
 def _in_heading(link: HtmlElement) -> bool:
-    near = (link, *list(link.iterancestors())[:2])
+    near = (link, *islice(link.iterancestors(), 2))
     return any(element.tag in {"h1", "h2", "h3", "h4", "h5"} for element in near) or any(
         True for _ in link.iter("h2", "h3", "h4", "h5")
     )
@@ -177,7 +189,7 @@ def _in_heading(link: HtmlElement) -> bool:
 def _says_others(group: CardGroup) -> bool:
     """True where the heading or the class of what holds the cards says `similar`, `recommended` and the like."""
     first = group.cards[0].element
-    for ancestor in list(first.iterancestors())[:5]:
+    for ancestor in islice(first.iterancestors(), 5):
         if ancestor.tag in {"body", "html", "main"}:
             return False
         if _OTHERS.search(re.sub(r"[-_]", " ", f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}")):

@@ -13,7 +13,8 @@ from lxml.html import HtmlElement
 from w3lib.encoding import html_to_unicode
 
 from scrapers.extract.addresses import joined
-from scrapers.extract.state import State, page_state, unfold
+from scrapers.extract.state import State, page_state
+from scrapers.extract.unfolding import unfold, with_addresses
 from scrapers.page import ApiRequest
 
 _JSON = re.compile(r"\ufeff?\s*[\[{]")
@@ -64,7 +65,10 @@ class Document:
     @cached_property
     def named_states(self) -> list[State]:
         """The JSON that the page carries, JSON-LD left out, each with the name that it stands at."""
-        return [State(None, unfold(self.data))] if self.data is not None else list(page_state(self.root))
+        if self.data is not None:
+            return [State(None, unfold(self.data))]
+        text = self.text.replace("\\/", "/")
+        return [State(state.name, with_addresses(state.value, text)) for state in page_state(self.root)]
 
     @property
     def states(self) -> list[Any]:

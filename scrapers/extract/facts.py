@@ -12,13 +12,14 @@ from lxml.html import HtmlElement
 from scrapers.extract.vin import VIN, has_valid_check_digit, vin_in
 from scrapers.page import MileageUnit
 
-_UNSEEN = {"script", "style", "noscript", "template", "select", "head", "svg", "iframe"}
+_UNSEEN = {"script", "style", "noscript", "template", "select", "head", "svg", "iframe", "del", "s", "strike"}
 _CURRENCY = (
-    r"US\$|C\$|CA\$|A\$|AU\$|NZ\$|\$|£|€|zł|CHF|Fr\.|kr\.?|SEK|NOK|DKK|PLN|EUR|USD|GBP|CAD|AUD|R(?=\s?\d)|¥|₹|₽|Kč|Ft"
+    r"US\$|C\$|CA\$|A\$|AU\$|NZ\$|\$|£|€|¥|₹|₽|"
+    r"(?<![A-Za-z])(?:zł|CHF|Fr\.|kr\.?|SEK|NOK|DKK|PLN|EUR|USD|GBP|CAD|AUD|R(?=\s?\d)|Kč|Ft)"
 )
 _NUMBER = r"\d{1,3}(?:[.,'’\u00a0\u202f\u2009 ]\d{3})+(?:[.,]\d{2}|,[-–—])?|\d{3,7}(?:[.,]\d{2})?"
 PRICE = re.compile(
-    rf"(?P<before>{_CURRENCY})\s?(?P<first>{_NUMBER})(?![\d])|(?<![\d.,])(?P<second>{_NUMBER})\s?(?P<after>{_CURRENCY})(?![a-z])"
+    rf"(?P<before>{_CURRENCY})\s?(?P<first>{_NUMBER})(?![\d])|(?<![\d.,])(?P<second>{_NUMBER})\s?(?P<after>{_CURRENCY})(?![a-z\d])(?!(?<=[$£])[^\S\n]\d)"
 )
 _UNIT = r"miles?\b|mi\b\.?|kms?\b|kilomet(?:er|re)s?\b|mls\b"
 _DISTANCE = r"\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+|\d{1,7}"
@@ -44,7 +45,8 @@ _NO_PRICE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _PRICE_LABEL = re.compile(
-    r"\b(?:price|our price|asking|cash price|sale price|internet price|preis|kaufpreis|prix|precio|prezzo|cena|pris)\b",
+    r"\b(?:price|our price|asking|cash price|sale price|internet price|priced at|preis|kaufpreis|prix|precio|prezzo|"
+    r"cena|pris|prijs|preço|valor)\b",
     re.IGNORECASE,
 )
 _VIN_LABEL = re.compile(
@@ -61,6 +63,8 @@ _STOCK_LABEL = re.compile(
     re.IGNORECASE,
 )
 _MOST_PRICES = 500  # of one page
+_SHORT = 10  # of a distance: `Mileage 5` may go on as `5 doors`
+_PROSE = 90  # characters: longer lines are running text
 _LOWEST, _HIGHEST = 100, 20_000_000  # a vehicle's price; less is a fee or a rate
 
 
@@ -112,7 +116,8 @@ def _stock(text: str) -> str | None:
 def price_in(text: str) -> tuple[float | None, str | None]:
     """The price of a vehicle in a text and its currency: not a monthly rate, a saving or what it was before.
 
-    One under a label of its own counts more than one without; among equals, the first.
+    One under a label of its own counts more than one without; among equals, the first. In running text only one with a
+    label counts: it tells of many amounts.
     """
     best: tuple[int, float, str | None] | None = None
     for found in islice(PRICE.finditer(text), _MOST_PRICES):
@@ -123,11 +128,22 @@ def price_in(text: str) -> tuple[float | None, str | None]:
         if _RATE.search(after) or _NO_PRICE_BEFORE.search(" ".join(before.split())):
             continue
         weight = 2 if _PRICE_LABEL.search(before[-40:]) else 1 if amount >= 500 else 0
+        if weight < 2 and _line_length(text, found.start(), found.end()) > _PROSE:
+            continue
         if best is None or weight > best[0]:
             best = (weight, amount, currency_of(found["before"] or found["after"]))
         if weight == 2:
             break
     return (best[1], best[2]) if best else (None, None)
+
+
+def _line_length(text: str, start: int, end: int) -> int:
+    """Of the line around a place; as far as it counts."""
+    before = text.rfind("\n", max(0, start - _PROSE), start)
+    after = text.find("\n", end, end + _PROSE)
+    return (end + _PROSE if after < 0 and end + _PROSE < len(text) else len(text) if after < 0 else after) - (
+        max(0, start - _PROSE) if before < 0 else before + 1
+    )
 
 
 def as_amount(text: str) -> float | None:
@@ -153,17 +169,24 @@ def currency_of(mark: str | None) -> str | None:
 
 
 def mileage_in(text: str) -> tuple[int | None, MileageUnit | None]:
-    """The first distance that a text says and its unit (None: it names none)."""
-    for found in MILEAGE.finditer(text):
+    """The distance that a text says and its unit (None: it names none): the first under a label, else the first."""
+    first: tuple[int, MileageUnit | None] | None = None
+    for found in islice(MILEAGE.finditer(text), _MOST_PRICES):
         number = int(re.sub(r"\D", "", found["number"] or found["labelled"]))
         around = text[max(0, found.start() - 25) : found.end() + 25].lower()
         if number > 2_000_000 or re.search(
-            r"per (?:gallon|year|annum)|mpg|/year|/l\b|range|away|distance|free|warrant|radius", around
+            r"per (?:gallon|year|annum)|annual|yearly|p\.a\.|mpg|/year|/l\b|range|away|distance|free|warrant|radius",
+            around,
         ):
             continue
         unit = (found["unit"] or found["labelled_unit"] or "").lower()
-        return number, "km" if unit.startswith("k") else "mi" if unit else None
-    return None, None
+        told: tuple[int, MileageUnit | None] = number, "km" if unit.startswith("k") else "mi" if unit else None
+        if found["labelled"]:
+            if number < _SHORT and not unit:
+                continue
+            return told
+        first = first or told
+    return first or (None, None)
 
 
 def lines_of(root: HtmlElement, left_out: set[HtmlElement]) -> Iterator[str]:

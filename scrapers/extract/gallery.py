@@ -58,7 +58,13 @@ def own_photos(places: list[Place], owner: Owner) -> list[Place]:
     main = _alike(max(sets, key=lambda members: _score(members, owner)))
     if len({place.identity for place in main}) < _ENOUGH and not any(_is_promising(place, owner) for place in main):
         return []
-    return _with_the_rest_of_its_folders(main, places)
+    return _by_vin(_with_the_rest_of_its_folders(main, places), owner.vin)
+
+
+def _by_vin(places: list[Place], vin: str | None) -> list[Place]:
+    """Where most photos have the vehicle's VIN in their path, those alone: the others are badges and banners."""
+    own = [place for place in places if vin and any(vin.lower() in identity.lower() for identity in place.identities)]
+    return own if len(own) > 1 and 2 * len(own) > len(places) else places
 
 
 def own_tokens(texts: Iterable[str | None]) -> frozenset[str]:

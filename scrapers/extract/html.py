@@ -12,7 +12,9 @@ from scrapers.extract.document import Document
 from scrapers.extract.gallery import title_words
 from scrapers.extract.kind import Evidence, is_detail
 from scrapers.extract.links import (
+    is_dated,
     is_listing_address,
+    is_made_like,
     is_no_vehicle,
     links_like,
     listing_links,
@@ -24,7 +26,7 @@ from scrapers.extract.paging import next_link, stated_total
 from scrapers.extract.photos import Candidate, photo_links
 from scrapers.extract.reading import Reading
 from scrapers.page import ApiRequest, FoundVehicle, Page
-from scrapers.urls import looks_like_photo, page_key, same_page, site_of
+from scrapers.urls import looks_like_photo, page_key, photo_identity, same_page, site_of
 
 _SHELL_TEXT = 1_500  # characters that a reader sees; a page with more was not left to scripts
 _RATE = 1_000  # a price below that JSON has and the page does not show may be a monthly rate
@@ -52,7 +54,7 @@ def extract_html(document: Document) -> Page:
 def _details(reading: Reading) -> dict[str, VehicleIdentity]:
     """Pages of other vehicles, with what is known of each: entries of lists in JSON, cards, else links."""
     found: dict[str, tuple[str, VehicleIdentity]] = {}
-    entries = [one.identity for one in reading.described if one.is_entry]
+    entries = [one.identity for one in reading.described if one.is_entry or one.is_vehicle]
     entries += [one.identity for one in reading.found.records if one.is_entry]
     for identity in entries:
         page = identity.page_url
@@ -81,15 +83,27 @@ def _evidence(reading: Reading, details: dict[str, VehicleIdentity]) -> Evidence
         is_product=reading.told is not None,
         is_in_state=reading.record is not None,
         address_marks=looks_like_vehicle_page(reading.url),
-        photos=len({place.identity for place in reading.gallery}),
+        photos=max(len({place.identity for place in reading.gallery}), _listed_photos(reading)),
         facts=sum(1 for fact in known if fact is not None),
         has_vehicle_heading=bool(re.search(r"\b(?:19[2-9]\d|20[0-4]\d)\b", reading.heading or "")),
+        is_like_cards=any(is_made_like(reading.url, urls) for urls in (details, *(one.urls for one in reading.groups))),
         cards=len(details) if any(not group.is_rail for group in reading.groups) or not reading.groups else 0,
         is_list_address=is_listing_address(reading.url),
         has_next=next_link(reading.root, reading.base_url) is not None,
         has_total=stated_total(reading.own_text, max(2, len(details))) is not None,
         is_other_address=is_no_vehicle(reading.url),
+        is_dated=is_dated(reading.url),
+        is_gone=reading.is_gone,
     )
+
+
+def _listed_photos(reading: Reading) -> int:
+    """How many photos the longest list in scripts has that is nobody's, on a page whose scripts list no vehicles."""
+    if any(record.is_entry for record in reading.found.records):
+        return 0
+    foreign = reading.foreign
+    lists = [{photo_identity(photo.renditions[0].url) for photo in one.photos} for one in reading.found.ownerless]
+    return max((len(names) for names in lists if not names & foreign), default=0)
 
 
 def _detail(reading: Reading) -> Page:
@@ -97,7 +111,6 @@ def _detail(reading: Reading) -> Page:
     known = [one.identity for one in (told, record) if one is not None]
     stock = next((one.stock_number for one in known if one.stock_number), None) or facts.stock
     title = next((one.title for one in known if one.title), None) or reading.heading
-    title = title or reading.root.findtext(".//title")
     identity = VehicleIdentity(
         reading.vin,
         stock or (facts.serial if not reading.vin else None),
@@ -112,7 +125,8 @@ def _detail(reading: Reading) -> Page:
     if photos:
         return Page("detail", (vehicle,))
     apis = tuple(ApiRequest(api) for api in api_links(reading.root, reading.base_url))
-    says = title_words(reading.heading) & title_words(urlsplit(reading.url).path)
+    heading = reading.heading or ""  # of a page that shows it: <title> alone may outlive the vehicle
+    says = heading in reading.own_text and title_words(heading) & title_words(urlsplit(reading.url).path)
     if not (known or any(fact is not None for fact in vars(facts).values()) or says or apis):
         return Page("shell" if _is_shell(reading) else "other")  # `no longer here` at a vehicle's address
     is_known = bool(known) or reading.facts.price is not None or not _is_shell(reading)
@@ -142,7 +156,7 @@ def _photos(reading: Reading) -> list[Candidate]:
             )
             (mine if is_same else others).extend(one.lists)
     images = reading.told.images if reading.told else ()
-    return choose_photos(reading.gallery, mine, others, reading.foreign(), images)
+    return choose_photos(reading.gallery, mine, others, reading.foreign, images)
 
 
 def _is_shell(reading: Reading) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -28,6 +29,7 @@ _NO_VEHICLE = re.compile(
     re.IGNORECASE,
 )
 _BLOG_DATE = re.compile(r"/(?:19|20)\d\d/\d\d(?:/\d\d)?(?=/)")
+_PAGE_NUMBER = re.compile(r"/(?:[a-z]+-)*(?:page|seite|pagina|pag|pg|p)[-_/]?\d{1,4}/?$", re.IGNORECASE)
 _LISTING = re.compile(
     r"/(?:[\w-]*(?:inventory|vehicles|cars|stock|showroom|gebrauchtwagen|fahrzeuge|listings?)[\w-]*|used|new|for-sale)"
     r"(?:/(?:index\.\w+|used|new|all))?(?:\.\w{3,5})?/?$",
@@ -41,7 +43,7 @@ def looks_like_vehicle_page(url: str) -> int:
     Of 1,400 real vehicle pages' URLs, 96 % have a model year, 95 % an inventory segment, 88 % a long number.
     """
     parts = urlsplit(url)
-    path = _BLOG_DATE.sub("/", parts.path)
+    path = _PAGE_NUMBER.sub("/", _BLOG_DATE.sub("/", parts.path))
     if not path.strip("/") or _NO_VEHICLE.search(path) or looks_like_photo(url):
         return 0
     marks = (
@@ -85,13 +87,27 @@ def links_like(root: HtmlElement, base_url: str, urls: list[str]) -> list[str]:
     common = [column[0] if len(set(column)) == 1 else None for column in zip(*paths, strict=True)]
     if not any(common):
         return []
+    numbered = [at for at, column in enumerate(zip(*paths, strict=True)) if not any(map(_YEAR.fullmatch, column))]
     found: dict[str, str] = {}
     for _, url in _links(root, base_url):
         if _skeleton(url) in skeletons and not is_facet(url, base_url) and not is_no_vehicle(url):
             path = urlsplit(url).path.split("/")
-            if all(literal is None or part == literal for part, literal in zip(path, common, strict=True)):
+            fits = all(literal is None or part == literal for part, literal in zip(path, common, strict=True))
+            if fits and not any(_YEAR.fullmatch(path[at]) for at in numbered):  # /cars/2015 among /cars/4711: a facet
                 found.setdefault(page_key(url), url)
     return list(found.values())
+
+
+def is_made_like(url: str, urls: Collection[str]) -> bool:
+    """True where a URL is made as most of these are: the same folder, and a number in the same place of its last
+    segment."""
+    skeleton, folder = _skeleton(url), urlsplit(url).path.rstrip("/").rpartition("/")[0]
+    if "#" not in skeleton:
+        return False
+    alike = [
+        other for other in urls if _skeleton(other) == skeleton and urlsplit(other).path.rpartition("/")[0] == folder
+    ]
+    return 2 * len(alike) > len(urls)
 
 
 def _skeleton(url: str) -> str:
@@ -145,16 +161,21 @@ def is_no_vehicle(url: str) -> bool:
     return bool(_NO_VEHICLE.search(urlsplit(url).path))
 
 
+def is_dated(url: str) -> bool:
+    """True where a URL's path has a year and a month, as those of blogs have."""
+    return bool(_BLOG_DATE.search(urlsplit(url).path))
+
+
 def is_listing_address(url: str) -> bool:
     """True where a URL's path ends like a list's: /used-cars/, /inventory, /for-sale."""
-    return bool(_LISTING.search(urlsplit(url).path))
+    return bool(_LISTING.search(_PAGE_NUMBER.sub("/", urlsplit(url).path)))
 
 
 def _is_card(link: HtmlElement) -> bool:
     """A link around a photo, or beside one in a card of its own."""
     if next(link.iter("img", "picture"), None) is not None:
         return True
-    for ancestor in list(link.iterancestors())[:3]:
+    for ancestor in islice(link.iterancestors(), 3):
         images = sum(1 for _ in ancestor.iter("img"))
         if images:
             return images <= 2 and ancestor.tag in {"div", "li", "article", "section", "td", "tr"}

@@ -3,7 +3,7 @@
 # fmt: off
 VIN_KEYS = (
     "vin", "vinnumber", "vehicleidentificationnumber", "vehicleidentificationno", "chassisnumber", "fin", "vincode",
-    "vehiclevin"
+    "vehiclevin", "serialnumber"
 )
 STOCK_KEYS = (
     "stocknumber", "stock", "stockno", "stocknum", "stockid", "sku", "dealerstocknumber", "referencenumber",
@@ -12,11 +12,13 @@ STOCK_KEYS = (
 TITLE_KEYS = ("title", "name", "vehicletitle", "heading", "headline", "displayname", "vehiclename", "fullname")
 URL_KEYS = (
     "url", "link", "href", "detailurl", "detailsurl", "vdpurl", "vdplink", "permalink", "pageurl", "detailpageurl",
-    "vehicleurl", "canonicalurl", "weburl", "seourl", "detaillink", "detailpage", "absoluteurl", "uri"
+    "vehicleurl", "canonicalurl", "weburl", "webpage", "seourl", "detaillink", "detailpage", "absoluteurl",
+    "relativeurl", "adurl", "listingurl", "uri"
 )
 API_KEYS = ("api", "apiurl", "detailapi", "jsonurl", "self")
 PRICE_KEYS = (
-    "internetprice", "sellingprice", "saleprice", "askingprice", "finalprice", "currentprice", "price",
+    "internetprice", "ourprice", "sellingprice", "saleprice", "askingprice", "displayprice", "finalprice",
+    "currentprice", "price",
     "advertisedprice", "cashprice", "totalprice", "priceraw", "rawprice", "pricevalue", "retailprice", "listprice",
     "consumerpricegross", "grossprice", "pricegross", "publicprice", "prices", "pricing"
 )
@@ -25,6 +27,8 @@ MILEAGE_KEYS = (
     "kilometers", "kilometres", "kilometerstand", "miles", "km", "mileagefromodometer"
 )
 CURRENCY_KEYS = ("currency", "pricecurrency", "currencycode", "currencyiso")
+# What tells one vehicle from the next within a site: its page's address often has it.
+NUMBER_KEYS = ("id", "uuid", "guid", "vehicleuuid", "adid", *STOCK_KEYS)
 MAKE_KEYS = ("make", "makename", "brand", "manufacturer", "vehiclemake")
 MODEL_KEYS = ("model", "modelname", "vehiclemodel", "modelgroup")
 # Objects right inside a vehicle's that tell of it too.

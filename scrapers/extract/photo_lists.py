@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scrapers.extract.addresses import joined
-from scrapers.extract.photos import Candidate, is_no_photo, telling
+from scrapers.extract.photos import MOST_PHOTOS, Candidate, is_no_photo, telling
 from scrapers.urls import Rendition, full_size, looks_like_photo, photo_identity
 
 Path = tuple[str | int, ...]
@@ -28,7 +28,7 @@ TAG_KEYS = (
 ALT_KEYS = ("alt", "alttext", "caption", "description", "title", "name")
 _FILE_AT_END = re.compile(r"\.(?:jpe?g|png|webp)$", re.IGNORECASE)
 _HOST_FIRST = re.compile(r"(?:[a-z0-9-]+\.)+(?:com|net|org|io|cloud|co|us|ca|uk|de|fr|es|it|nl|eu)/", re.IGNORECASE)
-_PHOTO_KEY = re.compile(r"photo|image|img|picture|pics|media|gallery|bild|foto|slides", re.IGNORECASE)
+PHOTO_KEY = re.compile(r"photo|image|img|picture|pics|media|gallery|bild|foto|slides", re.IGNORECASE)
 _WIDTH_OF_KEY = [
     (re.compile(r"orig|full|max|raw|zoom|template", re.IGNORECASE), 9000),
     (re.compile(r"xl|xxl|huge|big|hires|hd", re.IGNORECASE), 4000),
@@ -42,9 +42,10 @@ _WIDTH_OF_KEY = [
 def photo_list(node: list[Any], path: Path, base_url: str) -> list[Candidate]:
     """The photos of a list; empty where it is no list of photos."""
     keys = [step for step in path if isinstance(step, str)]
-    named = bool(keys) and any(_PHOTO_KEY.search(key) for key in keys[-2:])
+    named = bool(keys) and any(PHOTO_KEY.search(key) for key in keys[-2:])
     last = keys[-1] if keys else ""
-    tag = telling(last) if named and not _PHOTO_KEY.search(last) else None
+    tag = telling(last) if named and not PHOTO_KEY.search(last) else None
+    node = node[:MOST_PHOTOS]
     photos = [photo for entry in node if (photo := _photo(entry, tag, base_url, named))]
     return photos if 2 * len(photos) > len(node) else []
 

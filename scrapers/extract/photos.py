@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from scrapers.page import PhotoLink
-from scrapers.urls import Rendition, is_furniture, largest_first, photo_flags, photo_identity
+from scrapers.urls import Rendition, guessed_by, is_furniture, largest_first, photo_flags, photo_identity
 
 _OTHER_HOSTS = re.compile(
     r"//(?:[\w.-]+\.)?(?:ytimg\.com|youtube\.com|vimeocdn\.com|gravatar\.com|doubleclick\.net|google-analytics\.com|facebook\.com|"
@@ -20,6 +20,9 @@ _TELLS_NOTHING = re.compile(
     r"\W*\d*\W*|https?:.*)$",
     re.IGNORECASE,
 )
+
+
+MOST_PHOTOS = 2_000  # of one page, of one list
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,8 @@ def photo_links(candidates: Iterable[Candidate]) -> tuple[PhotoLink, ...]:
     tagged = Counter(tag for places in merged.values() for tag in {place.site_tag for place in places})
     links = []
     for position, places in enumerate(merged.values(), start=1):
-        urls = largest_first(rendition for place in places for rendition in place.renditions)
+        renditions = [rendition for place in places for rendition in place.renditions]
+        urls = largest_first(renditions)
         tags = [place.site_tag for place in places if place.site_tag]
         links.append(
             PhotoLink(
@@ -69,6 +73,7 @@ def photo_links(candidates: Iterable[Candidate]) -> tuple[PhotoLink, ...]:
                 min(tags, key=lambda tag: tagged[tag]) if tags else None,
                 next((place.alt_text for place in places if place.alt_text), None),
                 photo_flags(urls[0]),
+                guessed_by(urls[0], [rendition.url for rendition in renditions]),
             )
         )
     return tuple(links)

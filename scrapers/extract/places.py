@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from scrapers.extract.addresses import joined
 from scrapers.extract.attributes import renditions_of
 from scrapers.extract.links import is_below
-from scrapers.extract.photos import Candidate, telling
+from scrapers.extract.photos import MOST_PHOTOS, Candidate, telling
 from scrapers.urls import looks_like_photo, photo_identity, same_page
 
 _GALLERY = re.compile(
@@ -42,6 +42,7 @@ _TAG_ATTRIBUTES = ("data-category", "data-tag", "data-tab", "data-group", "data-
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6", "legend", "figcaption")
 _SAVED = re.compile(r"_files/[^/]+$")
 _NEAR = 50  # children of a container among which its heading stands
+_HIGHEST = 60  # ancestors of a photo that are looked at
 _STOPS = {"body", "html", "main", "form"}
 
 
@@ -49,8 +50,8 @@ _STOPS = {"body", "html", "main", "form"}
 class Place:
     """A candidate where it stands.
 
-    identities: of its renditions. lineage: its element and the ancestors of that. gallery: its outermost ancestor that
-    calls itself a gallery; None: none does. largest: the width in pixels that is declared for it, 0: none is.
+    identities: of its renditions. lineage: its element and the nearest ancestors of that. gallery: the outermost
+    one that calls itself a gallery; None: none does. largest: the width in pixels that is declared for it, 0: none is.
     """
 
     candidate: Candidate
@@ -63,9 +64,6 @@ class Place:
     def identity(self) -> str:
         """The identity of its first rendition."""
         return self.identities[0]
-
-
-MOST_PLACES = 2_000  # photos of one page
 
 
 def places(root: HtmlElement, base_url: str, left_out: set[HtmlElement]) -> list[Place]:
@@ -91,14 +89,14 @@ def places(root: HtmlElement, base_url: str, left_out: set[HtmlElement]) -> list
         renditions = [one for one in renditions if not _SAVED.search(one.url)] or renditions
         if not renditions:
             continue
-        lineage = (element, *element.iterancestors())
+        lineage = (element, *islice(element.iterancestors(), _HIGHEST))
         names = {_stem(rendition.url) for rendition in renditions}
         if any(node.tag == "a" and _leads_away(node, base_url, names) for node in lineage):
             continue
         gallery = _gallery_of(lineage)
         candidate = Candidate(tuple(dict.fromkeys(renditions)), _tag(lineage, gallery, root), _alt(element))
         identities = tuple(dict.fromkeys(photo_identity(rendition.url) for rendition in candidate.renditions))
-        if len(found) == MOST_PLACES:
+        if len(found) == MOST_PHOTOS:
             break
         found.append(Place(candidate, identities, lineage, gallery, _declared(candidate, element)))
     return found

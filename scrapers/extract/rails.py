@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from scrapers.extract.cards import CardGroup
 from scrapers.extract.facts import PRICE, text_of
+from scrapers.extract.photos import MOST_PHOTOS
 from scrapers.extract.places import calls_itself_gallery
 from scrapers.urls import looks_like_photo
 
@@ -57,22 +60,31 @@ def left_out(root: HtmlElement, groups: list[CardGroup]) -> set[HtmlElement]:
     for heading in root.iter("h1"):
         protected.update((heading, *heading.iterancestors()))
     found -= protected
-    pictures = list(root.iter("img", "picture"))
-    found = {element for element in found if not _is_wrapper(element, len(pictures))}
+    found -= _wrappers(root, found)
     found.update(set(_below_headings(root)) - protected)
     found.update(card.element for group in groups for card in group.cards)
-    found.update(_priced_siblings(root))
+    found.update(_siblings_of_others(root))
     return found
 
 
-def _is_wrapper(element: HtmlElement, pictures: int) -> bool:
-    """True for a container of most of the page's pictures that mostly do not lead away: the page, whatever its "
-    "class."""
-    own = list(element.iter("img", "picture"))
-    if 2 * len(own) <= pictures or len(own) < 3 or element.tag in {"footer", "nav", "template"}:
-        return False
-    leading = sum(1 for picture in own if any(_is_page_link(node) for node in picture.iterancestors("a")))
-    return 2 * leading < len(own)
+def _wrappers(root: HtmlElement, elements: set[HtmlElement]) -> set[HtmlElement]:
+    """Those that hold most of the page's pictures, which mostly do not lead away: the page, whatever its class."""
+    pictures = list(islice(root.iter("img", "picture"), MOST_PHOTOS))
+    held: Counter[HtmlElement] = Counter()
+    leading: Counter[HtmlElement] = Counter()
+    for picture in pictures:
+        above = [node for node in picture.iterancestors() if node in elements]
+        held.update(above)
+        if above and any(_is_page_link(node) for node in picture.iterancestors("a")):
+            leading.update(above)
+    return {
+        element
+        for element, count in held.items()
+        if 2 * count > len(pictures)
+        and count > 2
+        and 2 * leading[element] < count
+        and element.tag not in {"footer", "nav", "template"}
+    }
 
 
 def _is_page_link(link: HtmlElement) -> bool:
@@ -80,17 +92,19 @@ def _is_page_link(link: HtmlElement) -> bool:
     return bool(href) and not href.startswith(("#", "javascript:")) and not looks_like_photo(href)
 
 
-def _priced_siblings(root: HtmlElement) -> Iterator[HtmlElement]:
-    """Cards without links: three and more siblings of one tag, each with one picture and a price of its own."""
+def _siblings_of_others(root: HtmlElement) -> Iterator[HtmlElement]:
+    """Cards and teasers: three and more siblings of one tag, each with one picture and a price of its own, or with
+    words and a link of its own to another page.
+    """
     seen: set[HtmlElement] = set()
     for parent in {picture.getparent() for picture in root.iter("img", "picture")} - {None}:
-        for box in (parent, *list(parent.iterancestors())[:3]):
+        for box in (parent, *islice(parent.iterancestors(), 3)):
             around = box.getparent()
             if around is None or around in seen or box.tag in {"body", "html", "main", "td", "picture", "a"}:
                 break
             seen.add(around)
             siblings = [child for child in around if child.tag == box.tag]
-            if len(siblings) > 2 and all(_is_priced(child) for child in siblings):
+            if len(siblings) > 2 and (all(map(_is_priced, siblings)) or all(map(_is_teaser, siblings))):
                 yield from siblings
                 break
 
@@ -100,6 +114,12 @@ def _is_priced(box: HtmlElement) -> bool:
         return False
     text = text_of(box, 600)
     return len(text) < 600 and bool(PRICE.search(text))
+
+
+def _is_teaser(box: HtmlElement) -> bool:
+    if sum(1 for _ in box.iter("img")) != 1 or not any(_is_page_link(link) for link in box.iter("a")):
+        return False
+    return any(element.text_content().strip() for element in box.iter("h2", "h3", "h4", "h5", "h6", "p"))
 
 
 def _names_others(names: str) -> bool:

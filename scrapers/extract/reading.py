@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import islice
 from typing import TypeVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from scrapers.extract.attributes import renditions_of
 from scrapers.extract.cards import CardGroup, card_groups
@@ -18,12 +19,19 @@ from scrapers.extract.places import Place, places
 from scrapers.extract.rails import left_out
 from scrapers.extract.records import Found, Record, find_records
 from scrapers.extract.structured import Described, described_vehicles
+from scrapers.extract.titles import page_title
 from scrapers.extract.vin import is_vin, vin_in
 from scrapers.urls import photo_identity, same_page, site_of
 
 _VIN_VALUE = re.compile(
     r"vin\w{0,12}[\"'&;quot\\]*\s*[:=]\s*[\"'&;quot\\]*([A-HJ-NPR-Z0-9]{17})(?![A-Z0-9])", re.IGNORECASE
 )
+_GONE = re.compile(
+    r"^\W*(?:error\s+)?404\b|not (?:be )?found|can\W?t be found|doesn\W?t exist|nicht gefunden|introuvable|"
+    r"no encontrad|niet gevonden|non trovat|não encontrad",
+    re.IGNORECASE,
+)
+_SHOWING = frozenset({"img", "source", "a", "div", "li"})  # what may show another vehicle
 _LONGEST_SOURCE = 3_000_000  # characters
 _LONGEST_TEXT = 200_000  # characters of a page that are searched for facts
 _Vehicle = TypeVar("_Vehicle", Record, Described)
@@ -77,15 +85,26 @@ class Reading:
 
     @cached_property
     def heading(self) -> str | None:
-        """The page's first h1 with words."""
-        return next((text for h1 in self.root.iter("h1") if (text := text_of(h1, 300))), None)
+        """What the page calls its vehicle."""
+        return page_title(self.root, self.url, self.others)
+
+    @property
+    def is_gone(self) -> bool:
+        """True where the page's <title> or h1 says that there is no such page."""
+        told = [self.root.findtext(".//title") or "", *(text_of(h1, 200) for h1 in islice(self.root.iter("h1"), 5))]
+        return any(_GONE.search(text) for text in told)
 
     @cached_property
     def record(self) -> Record | None:
         """The vehicle of the state that the page is about."""
         alone = [one for one in self.found.records if not one.is_entry]
-        entries = [one for one in self.found.records if one.is_entry]
-        return self._about([one for one in alone if one.lists or one.identity.vin]) or self._named(entries)
+        return (
+            self._named(self.found.records)
+            or self._numbered(self.found.records)
+            or self._about([one for one in alone if one.lists or one.identity.vin])
+            or self._titled(alone)
+            or _only_with_photos(alone)
+        )
 
     @cached_property
     def told(self) -> Described | None:
@@ -129,11 +148,16 @@ class Reading:
         )
         return own_photos(places(self.root, self.base_url, set(self.others)), owner)
 
+    @cached_property
     def foreign(self) -> frozenset[str]:
         """Identities of the photos in rails and cards that are not in the vehicle's gallery too."""
         found = set()
-        for container in self.others:
-            for element in container.iter("img", "source", "a", "div", "li"):
+        inside = set(self.others)
+        for element in self.root.iter():  # document order: an ancestor is known before what it holds
+            if element not in inside and element.getparent() not in inside:
+                continue
+            inside.add(element)
+            if element.tag in _SHOWING:
                 found.update(photo_identity(rendition.url) for rendition in renditions_of(element, self.base_url))
         return frozenset(found - {identity for place in self.gallery for identity in place.identities})
 
@@ -151,9 +175,26 @@ class Reading:
     def _named(self, vehicles: Sequence[_Vehicle]) -> _Vehicle | None:
         vin = vin_in(urlsplit(self.url).path) or self.facts.vin
         for one in vehicles:
-            if (one.identity.page_url and self._is_here(one.identity.page_url)) or (vin and one.identity.vin == vin):
+            if (one.identity.page_url and self._is_here(one.identity.page_url)) or (
+                vin and vin in (one.identity.vin, (one.identity.stock_number or "").upper())
+            ):  # a VIN with a wrong check digit is kept as a stock number; the page's address may have the same
                 return one
         return None
+
+    def _numbered(self, records: Sequence[Record]) -> Record | None:
+        """The only one whose number is in the page's address; the fullest of its copies."""
+        address = urlsplit(self.url)
+        tokens = own_tokens([address.path, address.query])
+        known = [one for one in records if one.numbers & tokens]
+        if not known or vin_in(address.path) or not frozenset.intersection(*(one.numbers & tokens for one in known)):
+            return None
+        return max(known, key=lambda one: len(one.photos))
+
+    def _titled(self, records: Sequence[Record]) -> Record | None:
+        """The only one whose title's words are all in the page's address."""
+        address = title_words(re.sub(r"[\W_]+", " ", unquote(urlsplit(self.url).path)))
+        titled = [one for one in records if len(words := title_words(one.identity.title)) > 1 and words <= address]
+        return titled[0] if len({one.identity.vin or one.identity.stock_number for one in titled}) == 1 else None
 
     def _is_here(self, page: str) -> bool:
         """The page's own address, or the same with a query more where the path alone names a vehicle."""
@@ -165,3 +206,13 @@ class Reading:
             and not (here.query and there.query)
             and looks_like_vehicle_page(here._replace(query="").geturl()) >= 2
         )
+
+
+def _only_with_photos(records: Sequence[Record]) -> Record | None:
+    """The only one that has several photos, where others have one each: theirs are of cards."""
+    several = [one for one in records if len(one.photos) > 2]
+    return (
+        several[0]
+        if len(several) == 1 and all(len(one.photos) < 2 for one in records if one is not several[0])
+        else None
+    )

@@ -16,21 +16,28 @@ from typing import Any
 from carcls.catalog.sightings import VehicleIdentity
 from scrapers.extract.addresses import joined
 from scrapers.extract.json_values import as_text, mileage_of, price_of
+from scrapers.extract.links import looks_like_vehicle_page, names_one
 from scrapers.extract.names import (
     API_KEYS,
     INNER_KEYS,
     MAKE_KEYS,
+    MILEAGE_KEYS,
     MODEL_KEYS,
+    NUMBER_KEYS,
+    PRICE_KEYS,
     STOCK_KEYS,
     TITLE_KEYS,
     URL_KEYS,
     VIN_KEYS,
 )
-from scrapers.extract.photo_lists import Path, fold_keys, photo_list
+from scrapers.extract.photo_lists import PHOTO_KEY, Path, fold_keys, photo_list
 from scrapers.extract.photos import Candidate
 from scrapers.extract.vin import is_vin
 from scrapers.page import MileageUnit
 
+_DESCRIBING = frozenset(
+    {"year", "modelyear", "bodytype", "fueltype", "fuel", "transmission", *PRICE_KEYS, *MILEAGE_KEYS}
+)
 DEEPEST = 40  # levels; a page's state is hostile, too
 MOST_NODES = 200_000  # objects and lists of one document
 
@@ -45,7 +52,9 @@ class PhotoList:
 
 @dataclass
 class Record:
-    """A vehicle in JSON. is_entry: it stands in a list, among others. path: where in the document."""
+    """A vehicle in JSON. is_entry: it stands in a list, among others. path: where in the document. numbers: what it is
+    known by on its site, in lower case.
+    """
 
     identity: VehicleIdentity
     path: Path
@@ -56,6 +65,7 @@ class Record:
     mileage_unit: MileageUnit | None = None
     is_entry: bool = False
     lists: list[PhotoList] = field(default_factory=list)
+    numbers: frozenset[str] = frozenset()
 
     @property
     def photos(self) -> list[Candidate]:
@@ -136,7 +146,8 @@ def _record(node: dict[str, Any], path: Path, base_url: str) -> Record | None:
     api = next((folded[key] for key in API_KEYS if isinstance(folded.get(key), str)), None)
     price, currency = price_of(folded)
     mileage, unit = mileage_of(folded)
-    return Record(identity, path, joined(base_url, api), price, currency, mileage, unit)
+    numbers = frozenset(text.lower() for key in NUMBER_KEYS if (text := as_text(folded.get(key))))
+    return Record(identity, path, joined(base_url, api), price, currency, mileage, unit, numbers=numbers)
 
 
 def _pairs(entries: list[Any]) -> Iterator[tuple[str, Any]]:
@@ -158,20 +169,27 @@ def _identity(folded: dict[str, Any], base_url: str) -> VehicleIdentity | None:
     url = next((folded[key] for key in URL_KEYS if isinstance(folded.get(key), str) and folded[key].strip()), None)
     if vin and not is_vin(vin):
         vin, stock = None, stock or vin  # older serials, and stock numbers printed as VIN
-    is_described = bool(
-        {"year", "price", "mileage", "modelyear", "bodytype", "fueltype", "fuel", "transmission"} & folded.keys()
-    )
+    is_described = bool(_DESCRIBING & folded.keys())
     if not (
         vin
         or (stock and (title or make or url) and (is_described or make or "stocknumber" in folded))
         or (make and model and (url or is_described))
+        or (title and _is_offered(folded, joined(base_url, url)))
     ):
         return None
     if not title and make and model:
-        year = as_text(folded.get("year")) or as_text(folded.get("modelyear"))
+        year = _first_text(folded, ("year", "modelyear", "makeyear"))
         parts = (year, make, model, as_text(folded.get("trim")) or as_text(folded.get("derivative")))
         title = " ".join(part for part in parts if part)
     return VehicleIdentity(vin and vin.strip().upper(), stock, title, joined(base_url, url))
+
+
+def _is_offered(folded: dict[str, Any], page: str | None) -> bool:
+    """True for what has a title, a price and photos of its own; or a picture and a page like a vehicle's."""
+    pictures = [value for key, value in folded.items() if PHOTO_KEY.search(key) and value]
+    if any(isinstance(value, list) and len(value) > 1 for value in pictures) and price_of(folded)[0]:
+        return True
+    return bool(pictures) and page is not None and looks_like_vehicle_page(page) >= 2 and names_one(page)
 
 
 def _first_text(folded: dict[str, Any], keys: tuple[str, ...]) -> str | None:

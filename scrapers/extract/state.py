@@ -2,7 +2,7 @@
 
 Shapes, by their makers: typed JSON (`<script type="application/json">`: Next.js, Nuxt, many themes), `window.X = {…}`,
 `JSON.parse("…")`, `self.__next_f.push([1, "…"])` (React server components), `data-images='[…]'`, arrays of URLs in
-code.
+code, `photos.push("…")` one after the other.
 """
 
 from __future__ import annotations
@@ -15,15 +15,21 @@ from typing import Any, NamedTuple
 from lxml.html import HtmlElement
 
 from scrapers.extract.javascript import Reader
+from scrapers.extract.unfolding import SMALLEST, STARTS, parsed, unfold, with_properties, with_references
+from scrapers.extract.vin import vin_in
 
 _MENTIONS = re.compile(r"\.(?:jpe?g|png|webp|avif)|https?:|\\?/\\?/|\bvin\b|price", re.IGNORECASE)
-_STARTS = re.compile(r"\s*(?:\[\s*[\[{\"]|\{\s*\")")
-_FLIGHT = re.compile(r"(?:^|\n)[0-9a-f]*:(?=[\[{])")
+_FLIGHT = re.compile(r"(?:^|(?<=\n)|[0-9a-f]{1,6}):(?=[\[{])")  # a row of text ends by its length, without a break
 _PHOTO = re.compile(r"\.(?:jpe?g|png|webp|avif)\b", re.IGNORECASE)
 _PLAIN = frozenset({"src", "href", "srcset", "style", "alt", "title", "class", "content", "data-srcset", "data-src"})
 _HIDDEN_STATE = {"template", "textarea", "code"}
-_SMALLEST = 30  # characters
-_DEEPEST = 40
+# pics.push("/a/1.jpg"); img[3].src = '/a/3.jpg': the code before each address is the same but for its numbers.
+_STATEMENT = re.compile(
+    r"""([\w$.\[\]]{1,60}\s{0,5}(?:=|\())\s{0,5}(?:new\s+\w+\(\s{0,5})?["']([^"'\s<>]{3,30000}\.(?:jpe?g|png|webp)(?:\?[^"'\s<>]{0,300})?)["']""",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"(?<=[a-z0-9])[,;|](?=https?:|/)", re.IGNORECASE)
+_FEWEST_STATEMENTS = 3
 
 
 class State(NamedTuple):
@@ -40,31 +46,46 @@ def page_state(root: HtmlElement) -> Iterator[State]:
     for script in root.iter("script"):
         text = script.text or ""
         kind = (script.get("type") or "").lower()
-        if len(text) < _SMALLEST or "ld+json" in kind:
+        if len(text) < SMALLEST or "ld+json" in kind:
             continue
         if "json" in kind:
-            yield from (State(script.get("id"), unfold(value)) for value in _whole(text))
-        elif ("javascript" in kind or kind in {"", "module"} or _STARTS.match(text)) and _MENTIONS.search(text):
+            yield from (State(script.get("id"), with_references(unfold(value), text)) for value in parsed(text))
+        elif ("javascript" in kind or kind in {"", "module"} or STARTS.match(text)) and _MENTIONS.search(text):
             for name, value in reader.values(text):
                 if name == "push" and isinstance(value, list) and len(value) == 2 and isinstance(value[1], str):
                     flight.append(value[1])
                 else:
-                    yield State(name, unfold(value))
+                    yield State(name, with_references(unfold(value), text))
+            yield from _in_statements(text)
     text = "".join(flight)
-    for found in _FLIGHT.finditer(text):
+    end = 0
+    while found := _FLIGHT.search(text, end):
+        end = found.end()
         try:
-            value, end = json.JSONDecoder().raw_decode(text, found.end())
+            value, end = json.JSONDecoder().raw_decode(text, end)
         except (ValueError, RecursionError):
             continue
-        if end - found.end() >= _SMALLEST:
-            yield State(None, unfold(value))
+        if end - found.end() >= SMALLEST:
+            yield State(None, with_properties(unfold(value)))
     yield from _in_attributes(root, reader)
+
+
+def _in_statements(script: str) -> Iterator[State]:
+    """Photo addresses that statements of one form name one after the other."""
+    forms: dict[str, list[str]] = {}
+    for found in _STATEMENT.finditer(script):
+        addresses = _BETWEEN.split(found[2].replace("\\/", "/"))
+        if len(addresses) >= _FEWEST_STATEMENTS:  # a text of several: var photos = "/a/1.jpg,/a/2.jpg,/a/3.jpg"
+            yield State(found[1], addresses)
+        else:
+            forms.setdefault(re.sub(r"\d+", "#", found[1]), []).extend(addresses)
+    yield from (State(form, urls) for form, urls in forms.items() if len(urls) >= _FEWEST_STATEMENTS)
 
 
 def _in_code(name: str, value: str, reader: Reader) -> Iterator[State]:
     """An attribute of Vue, Alpine and the like (x-data="{ photos: ['a.jpg', 'b.jpg'] }"); addresses parted by "
     "commas."""
-    parts = [part.strip() for part in re.split(r"[,;|\n]+", value)]
+    parts = [part.strip() for part in re.split(r"[,;|\n]+", value.strip("'\" "))]
     if len(parts) > 1 and all(_PHOTO.search(part) and not re.search(r"[\s'\"{}()<>]", part) for part in parts if part):
         yield State(name, [part for part in parts if part])
     elif re.search(r"[\[{]", value):
@@ -75,39 +96,21 @@ def _in_attributes(root: HtmlElement, reader: Reader) -> Iterator[State]:
     for element in root.iter():
         if not isinstance(element.tag, str):
             continue
+        states: list[State] = []
+        vin = None
         for name, value in element.attrib.items():
-            if len(value) < _SMALLEST:
+            if name.endswith("vin"):
+                vin = vin_in(value)
+            if len(value) < SMALLEST:
                 continue
-            if _STARTS.match(value) and (found := list(_whole(value))):
-                yield from (State(name, unfold(one)) for one in found)
+            if STARTS.match(value) and (found := list(parsed(value))):
+                states += (State(name, unfold(one)) for one in found)
             elif name not in _PLAIN and _PHOTO.search(value):
-                yield from _in_code(name, value, reader)
-        if element.tag in _HIDDEN_STATE and element.text and _STARTS.match(element.text):
-            yield from (State(element.get("id"), unfold(found)) for found in _whole(element.text))
-
-
-def _whole(text: str) -> Iterator[Any]:
-    try:
-        yield json.loads(text.strip().removeprefix("<!--").removesuffix("-->"))
-    except (ValueError, RecursionError):
-        return
-
-
-def unfold(value: Any, depth: int = 0) -> Any:
-    """The value with the JSON in its strings read as well (state that was serialized twice)."""
-    if depth > _DEEPEST:
-        return value
-    if isinstance(value, str):
-        if len(value) >= _SMALLEST and _STARTS.match(value):
-            for inner in _whole(value):
-                return unfold(inner, depth + 1)
-        return value
-    if isinstance(value, dict):
-        for key, child in value.items():
-            if isinstance(child, str | dict | list):
-                value[key] = unfold(child, depth + 1)
-    elif isinstance(value, list):
-        for index, child in enumerate(value):
-            if isinstance(child, str | dict | list):
-                value[index] = unfold(child, depth + 1)
-    return value
+                states += _in_code(name, value, reader)
+        photos = {state.name or "photos": state.value for state in states if isinstance(state.value, list)}
+        if vin and photos:  # <gallery :vin="…" :photos="…">: one vehicle's
+            yield State(None, {"vin": vin, **photos})
+            states = [state for state in states if not isinstance(state.value, list)]
+        yield from states
+        if element.tag in _HIDDEN_STATE and element.text and STARTS.match(element.text):
+            yield from (State(element.get("id"), unfold(found)) for found in parsed(element.text))

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from extruct.jsonld import JsonLdExtractor
-from extruct.w3cmicrodata import MicrodataExtractor
 from lxml.html import HtmlElement
 
 from carcls.catalog.sightings import VehicleIdentity
 from scrapers.extract.addresses import joined
 from scrapers.extract.facts import as_amount, currency_of
 from scrapers.extract.json_values import as_text
+from scrapers.extract.photos import MOST_PHOTOS
 from scrapers.extract.vin import is_vin
 from scrapers.page import MileageUnit
 
 VEHICLES = {"vehicle", "car", "motorcycle", "motorizedbicycle", "busorcoach", "product", "individualproduct"}
+_DEEPEST_ITEM = 12  # items of microdata in one another
 _LISTS = ("itemlistelement", "item", "itemoffered", "mainentity", "offers", "@graph", "about", "makesoffer")
 
 
@@ -47,6 +47,8 @@ def described_vehicles(root: HtmlElement, base_url: str) -> list[Described]:
 def _json_ld(root: HtmlElement) -> Iterator[Any]:
     for script in root.iter("script"):
         if "ld+json" in (script.get("type") or "").lower():
+            from extruct.jsonld import JsonLdExtractor  # brings RDF and more along, a sixth of a second
+
             try:
                 yield from JsonLdExtractor().extract_items(script)
             except (ValueError, RecursionError):  # one broken script does not silence the others
@@ -54,6 +56,16 @@ def _json_ld(root: HtmlElement) -> Iterator[Any]:
 
 
 def _microdata(root: HtmlElement, base_url: str) -> Iterator[Any]:
+    if not root.xpath("boolean(//@itemscope)"):
+        return
+    levels: dict[HtmlElement, int] = {}
+    for element in root.iter():  # extruct reads what is nested in items once for each of them
+        parent = element.getparent()
+        levels[element] = levels.get(parent, 0) + (element.get("itemscope") is not None)
+        if levels[element] > _DEEPEST_ITEM:
+            return
+    from extruct.w3cmicrodata import MicrodataExtractor
+
     try:
         items = MicrodataExtractor().extract_items(root, base_url)
     except (ValueError, RecursionError):
@@ -62,23 +74,28 @@ def _microdata(root: HtmlElement, base_url: str) -> Iterator[Any]:
         yield {"@type": item.get("type"), **item.get("properties", {})}
 
 
-def _vehicles(node: Any, base_url: str, is_entry: bool, depth: int = 0) -> Iterator[Described]:
+def _vehicles(node: Any, base_url: str, is_entry: bool, depth: int = 0, page: Any = None) -> Iterator[Described]:
+    """page: the address of the list's item or of the offer around a vehicle, which may have none of its own."""
     if depth > 8:
         return
     if isinstance(node, list):
         for child in node:
-            yield from _vehicles(child, base_url, is_entry, depth + 1)
+            yield from _vehicles(child, base_url, is_entry, depth + 1, page)
     elif isinstance(node, dict):
         folded = {key.lower(): value for key, value in node.items() if isinstance(key, str)}
         if "breadcrumblist" in _types(folded.get("@type")):
             return
         if _types(folded.get("@type")) & VEHICLES:
-            described = _described(folded, base_url, is_entry)
+            described = _described(folded, base_url, is_entry, page)
             if described:
                 yield described
                 return
+        if _types(folded.get("@type")) & {"listitem", "offer"}:
+            page = folded.get("url") or page
         for key in _LISTS:
-            yield from _vehicles(folded.get(key), base_url, is_entry or key == "itemlistelement", depth + 1)
+            inner = folded.get(key)
+            is_list = key == "itemlistelement" or (key == "offers" and isinstance(inner, list) and len(inner) > 1)
+            yield from _vehicles(inner, base_url, is_entry or is_list, depth + 1, page)
         is_bare_entry = is_entry and "listitem" in _types(folded.get("@type")) and isinstance(folded.get("url"), str)
         if is_bare_entry and not isinstance(folded.get("item"), dict):
             yield Described(
@@ -86,7 +103,7 @@ def _vehicles(node: Any, base_url: str, is_entry: bool, depth: int = 0) -> Itera
             )
 
 
-def _described(node: dict[str, Any], base_url: str, is_entry: bool) -> Described | None:
+def _described(node: dict[str, Any], base_url: str, is_entry: bool, page: Any) -> Described | None:
     offers = node.get("offers")
     offer = offers[0] if isinstance(offers, list) and offers else offers
     offer = {key.lower(): value for key, value in offer.items()} if isinstance(offer, dict) else {}
@@ -95,7 +112,7 @@ def _described(node: dict[str, Any], base_url: str, is_entry: bool) -> Described
     if vin and not is_vin(vin):
         vin, stock = None, stock or vin
     title = as_text(node.get("name")) or as_text(node.get("model"))
-    url = _url(node.get("url") or offer.get("url") or node.get("@id"), base_url)
+    url = _url(node.get("url") or offer.get("url") or page or node.get("@id"), base_url)
     if not (vin or stock or title):
         return None
     price, currency = _price(offer)
@@ -113,7 +130,7 @@ def _described(node: dict[str, Any], base_url: str, is_entry: bool) -> Described
 
 
 def _images(value: Any, base_url: str) -> Iterator[str]:
-    for entry in value if isinstance(value, list) else [value]:
+    for entry in value[:MOST_PHOTOS] if isinstance(value, list) else [value]:
         if isinstance(entry, dict):
             entry = entry.get("contentUrl") or entry.get("url")
         if isinstance(entry, str) and (url := _url(entry, base_url)):

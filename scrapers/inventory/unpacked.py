@@ -39,7 +39,7 @@ class Bounded(io.RawIOBase):
 
 @contextmanager
 def unpacked(file: Path, largest: int = LARGEST) -> Iterator[io.BufferedReader]:
-    """The bytes of a feed. Of a zip, the first file in it.
+    """The bytes of a feed. Of a zip, the largest file in it: what else is there tells of it.
 
     Raises:
         CrawlError: while it is read: it is damaged, or too large.
@@ -52,9 +52,11 @@ def unpacked(file: Path, largest: int = LARGEST) -> Iterator[io.BufferedReader]:
                 with gzip.GzipFile(fileobj=packed) as stream:
                     yield io.BufferedReader(Bounded(stream, largest))
             elif start == b"PK\x03\x04":
-                with zipfile.ZipFile(packed) as archive, archive.open(archive.namelist()[0]) as stream:
-                    yield io.BufferedReader(Bounded(stream, largest))
+                with zipfile.ZipFile(packed) as archive:
+                    file_in_it = max(archive.infolist(), key=lambda info: info.file_size)
+                    with archive.open(file_in_it) as stream:
+                        yield io.BufferedReader(Bounded(stream, largest))
             else:
                 yield io.BufferedReader(Bounded(packed, largest))
-    except (OSError, EOFError, zipfile.BadZipFile, IndexError, RuntimeError, NotImplementedError) as error:
+    except (OSError, EOFError, zipfile.BadZipFile, ValueError, RuntimeError, NotImplementedError) as error:
         raise CrawlError(f"A feed should be whole. Received: {error}. The next crawl tries again.") from error

@@ -25,6 +25,8 @@ from scrapers.platforms.paths import first
 from scrapers.platforms.values import as_number
 from scrapers.urls import page_key, same_page
 
+_FEW = 3  # photos: there may be more on the page than the platform's own gallery shows
+
 
 @dataclass(frozen=True, kw_only=True)
 class JsonList:
@@ -130,6 +132,11 @@ class Platform:
     def _completed(self, own: FoundVehicle, document: Document) -> FoundVehicle:
         """The vehicle with what the generic rungs know beside, and without photos that have another's VIN."""
         known = own.identity
+        if len(own.photos) < _FEW:
+            generic = extract_html(document).vehicles
+            shown = {photo.identity for one in generic for photo in one.photos}
+            if len(generic) == 1 and shown > {photo.identity for photo in own.photos}:
+                own = replace(own, photos=generic[0].photos)  # the page has more in a form that is not declared
         if not (known.vin and known.stock_number and known.title and own.price and own.mileage):
             generic = extract_html(document).vehicles
             if len(generic) == 1 and (known.vin is None or generic[0].identity.vin in (None, known.vin)):

@@ -23,6 +23,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
+from carcls.catalog.tables import now
 from carcls.config import Settings, load_settings
 from carcls.dealers import DealerEntry
 from carcls.errors import CarclsError
@@ -30,7 +31,9 @@ from scrapers.browser import why_no_browser
 from scrapers.chosen import chosen_dealers
 from scrapers.crawl import DealerCrawl
 from scrapers.following import Follower
+from scrapers.guesses import Guesses
 from scrapers.keeper import Keeper
+from scrapers.kept_pages import KeptPages
 from scrapers.pipelines.photos import one_line
 from scrapers.urls import site_of
 
@@ -77,6 +80,7 @@ class DealerSpider(scrapy.Spider):
         try:
             settings = load_settings()
             self.keeper = Keeper(settings)
+            self.follower.pages = KeptPages(settings.pages_dir, settings.max_pages_bytes)
             dealers = chosen_dealers(settings, *self.arguments)
         except CarclsError as error:
             self._refuse(error)
@@ -94,8 +98,8 @@ class DealerSpider(scrapy.Spider):
     def _open(self, settings: Settings, dealer: DealerEntry) -> DealerCrawl:
         assert self.keeper is not None
         opened = self.keeper.open_crawl(dealer, int(self.callers_crawl) if self.callers_crawl else None)
-        # Beside the requests in flight, as many photos may be on their way into the store.
-        lanes = asyncio.Semaphore(2 * self.crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
+        # Beside the requests in flight, three times as many photos may be on their way into the store and catalog.
+        lanes = asyncio.Semaphore(4 * self.crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
         return DealerCrawl(
             dealer,
             opened.dealer_id,
@@ -104,6 +108,7 @@ class DealerSpider(scrapy.Spider):
             lanes,
             opened.platform,
             opened.medians,
+            guesses=Guesses.of_earlier(opened.missing_renditions, now().date()),
             no_browser=why_no_browser(settings),
         )
 
@@ -143,7 +148,7 @@ class DealerSpider(scrapy.Spider):
             self.crawler.engine.crawl(request)
         if not crawl.pending:
             crawl.has_ended = True
-            self.keeper.run_later(self._end, crawl, "finished")
+            self.keeper.run_later(self._end, crawl, "finished" if self.crawler.crawling else "shutdown")
 
     def closed(self, reason: str) -> None:
         """Judge the crawls that did not come to their end."""
@@ -153,6 +158,8 @@ class DealerSpider(scrapy.Spider):
                 if not crawl.has_ended:
                     self._end(crawl, reason)
             self.keeper.catalog.close()
+        if self.follower.pages:
+            self.follower.pages.prune()
 
     def _end(self, crawl: DealerCrawl, reason: str) -> None:
         assert self.keeper is not None

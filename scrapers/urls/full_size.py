@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
@@ -12,6 +12,7 @@ from scrapers.urls.proxies import unwrapped
 from scrapers.urls.query import SIZE, is_signed, without
 from scrapers.urls.services import SERVICES, Service
 
+CACHED = 32_768  # URLs: more than a page has, or each would be worked out again each time it is asked for
 MOST_RENDITIONS = 3  # URLs tried for one photo
 _MOST_STEPS = 20  # a rule may make room for another; real URLs need two
 _IMAGE_PATH = re.compile(r"\.(jpe?g|jfif|png|webp|avif|gif|bmp)$", re.IGNORECASE)
@@ -50,7 +51,7 @@ def full_size(url: str) -> str:
     return urlunsplit(urlsplit(url)._replace(fragment="")) if _is_signed(url) else rewritten
 
 
-@lru_cache(4096)  # a gallery asks for each of its URLs several times
+@lru_cache(CACHED)  # a gallery asks for each of its URLs several times
 def rewrite(url: str) -> tuple[str, tuple[str, ...]]:
     """As `full_size`, signed or not, with the names of the services whose rules changed something."""
     names: dict[str, None] = {}
@@ -70,6 +71,12 @@ def largest_first(renditions: Iterable[Rendition]) -> tuple[str, ...]:
     """The URLs to ask for, in order: where the original should stand, then the renditions that the page has."""
     seen = sorted(renditions, key=lambda rendition: -(rendition.width or _width_of(rendition.url)))
     return tuple(dict.fromkeys([full_size(seen[0].url), *(rendition.url for rendition in seen)]))[:MOST_RENDITIONS]
+
+
+def guessed_by(url: str, shown: Collection[str]) -> str | None:
+    """The host and the rules by which the first of `largest_first` was made; None: the page itself shows it."""
+    made = {} if url in shown else {full_size(one): rewrite(one)[1] for one in shown}
+    return f"{urlsplit(url).netloc}: {', '.join(made[url])}" if made.get(url) else None
 
 
 @lru_cache(256)

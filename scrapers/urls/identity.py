@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
-from scrapers.urls.full_size import looks_like_photo, rewrite, services_of
+from scrapers.urls.full_size import CACHED, looks_like_photo, rewrite, services_of
 from scrapers.urls.query import CACHE, CACHE_OF_FILES, SIZE, without, without_signature
 
 _EXTENSION = re.compile(r"\.(?:jpe?g|jfif|png|webp|avif|gif|bmp)$", re.IGNORECASE)
@@ -19,7 +19,7 @@ _CDK = re.compile(r"^(inventory|media)-(?:cf|dmg)(?=\.assets-cdk\.com$)")
 _IMGIX = re.compile(r"-\d{1,2}(?=\.imgix\.net$)")
 
 
-@lru_cache(4096)
+@lru_cache(CACHED)
 def photo_identity(url: str) -> str:
     """The same text for every rendition of one photo, whatever its size, encoding, host's number or signature.
 

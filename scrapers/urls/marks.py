@@ -42,7 +42,7 @@ PLACEHOLDERS = (
 # No photos: furniture of pages by file name, and the frames of players that turn a vehicle round.
 _FURNITURE = re.compile(
     r"(?<![a-z])(?:logo|icon|sprite|badge|favicon|spacer|blank|pixel|loading|loader|spinner|arrow|facebook|twitter|"
-    r"instagram|youtube|whatsapp|carfax|autocheck|play-?button)s?(?![a-z])",
+    r"instagram|youtube|whatsapp|carfax|autocheck|play-?button|overlay|watermark)s?(?![a-z])",
     re.IGNORECASE,
 )
 _SPIN = re.compile(

@@ -17,6 +17,7 @@ _PHOTON = re.compile(r"^i\d\.wp\.com$")  # WordPress' network: i0.wp.com/HOST/PA
 _CLOUDFLARE = re.compile(r"^/cdn-cgi/image/[^/]+/(?P<rest>.+)$")
 # A whole URL in the path: thumbor, imgproxy, Cloudinary's fetch, Nuxt's ipx, Search Optics, …
 _IN_PATH = re.compile(r"/(?P<scheme>https?):/{1,2}(?P<rest>[\w-]+(?:\.[\w-]+)+(?::\d+)?/.+)$", re.IGNORECASE)
+_PHOTO = re.compile(r"\.(?:jpe?g|png|webp|avif)$", re.IGNORECASE)
 _KEEPS = re.compile(r"(?:^|\.)archive\.org$")  # its copies stand for pages that are gone
 
 
@@ -38,6 +39,9 @@ def unwrapped(url: str) -> str:
     if _BY_PARAMETER.search(parts.path):
         inner = value(parts.query, "url", "src", "image", "img", "path")
         return _absolute(url, inner if inner and inner.startswith(("/", "http://", "https://")) else None)
+    inner = value(parts.query, "url", "src", "image", "img")
+    if inner and inner.startswith(("http://", "https://")) and _PHOTO.search(urlsplit(inner).path):
+        return _absolute(url, inner)
     if cloudflare := _CLOUDFLARE.match(parts.path):
         rest = cloudflare["rest"]
         return _absolute(url, rest if rest.startswith(("http://", "https://")) else f"/{rest}", parts.query)

@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import select
 
 from carcls.catalog import Catalog
+from carcls.catalog.database import MIGRATIONS, heads
 from carcls.catalog.tables import Base, Dealer
 from carcls.config import Settings
 from carcls.errors import CatalogError, CatalogLocked
@@ -20,6 +24,26 @@ from carcls.errors import CatalogError, CatalogLocked
 def test_migrations_make_the_tables_as_they_are_declared(any_catalog: Catalog) -> None:
     with any_catalog.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_the_newest_migration_is_the_one_that_alembic_finds(any_catalog: Catalog) -> None:
+    assert heads() == ScriptDirectory(str(MIGRATIONS)).get_heads()
+    with any_catalog.engine.connect() as connection:
+        assert list(MigrationContext.configure(connection).get_current_heads()) == heads()
+
+
+def test_a_catalog_of_an_older_version_is_brought_up_to_date(settings: Settings) -> None:
+    catalog = Catalog.from_settings(settings)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with catalog.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "-1")
+    catalog.close()
+    catalog = Catalog.from_settings(settings)
+    with catalog.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    catalog.close()
 
 
 def test_an_error_in_a_session_leaves_nothing_behind(any_catalog: Catalog) -> None:

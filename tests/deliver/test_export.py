@@ -73,6 +73,7 @@ def test_a_whole_row(night: Night) -> None:
         "page_url": "https://ada.example/1",
         "photo_url": "https://ada.example/blue.jpg",
         "position": 2,
+        "flags": None,
         "label": "interior",
         "view": "seats",
         "source": "human",

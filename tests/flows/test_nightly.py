@@ -21,6 +21,8 @@ from carcls.photos.store import PhotoStore
 from flows.nightly import nightly
 from flows.scrape_dealers import scrape_dealers
 from tests.pictures import photo
+from tests.scrapers.site import Answer, Site
+from tests.scrapers.test_manners import CHALLENGE
 
 # Prefect leaves closing its connections to the garbage collector.
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::ResourceWarning")]
@@ -58,25 +60,29 @@ def test_a_dead_dealer_stops_no_other(night: Night) -> None:
     dealership = Dealership.plan(PhotoPool.open(None))
     with catalog.session() as session:
         record_dealer(session, "summit", platform="Elsewhere")
-    with DemoSite(dealership) as site, socket.socket() as dead:
+    with DemoSite(dealership) as site, socket.socket() as dead, Site() as guarded:
+        guarded.answers["/"] = Answer(CHALLENGE, headers={"Content-Type": "text/html"})
         dead.bind(("127.0.0.1", 0))
         urls = {"dead": f"http://127.0.0.1:{dead.getsockname()[1]}/", "summit": site.url("summit")}
+        urls["guarded"] = f"{guarded.url}/"
         settings.dealers_file.write_text("".join(f'{name} = {{ url = "{url}" }}\n' for name, url in urls.items()))
-        state = scrape_dealers(["dead", "summit", "nobody"], return_state=True)
+        state = scrape_dealers(["dead", "guarded", "summit", "nobody"], return_state=True)
     assert state.is_failed()
     data = state.result(raise_on_failure=False)
-    dead_row, summit, nobody = data["dealers"]
+    dead_row, guarded_row, summit, nobody = data["dealers"]
+    assert guarded_row["failed"].startswith("A dealer's site should let the crawler in. Received: a challenge page at ")
     assert (dead_row["photos_new"], nobody["photos_new"]) == (0, 0)
     assert summit["failed"] == ""
     assert summit["alarms"].startswith("platform: A dealer's site should stay what it was.")
     assert "Alarms at 1 of them: summit: platform: " in state.message
     assert summit["photos_new"] > 0
     assert nobody["failed"].startswith("A dealer should stand in ")
-    assert "2 of 3 dealers failed: dead: " in state.message
+    assert "3 of 4 dealers failed: dead: " in state.message
     assert data["photos_new"] == summit["photos_new"]
     with catalog.read() as session:
         assert {name: crawl.state for name, crawl in latest_crawls(session).items()} == {
             "dead": "failed",
+            "guarded": "failed",
             "summit": "finished",
         }
 

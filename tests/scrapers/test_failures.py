@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sqlite3
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,8 +18,8 @@ import sqlalchemy as sa
 
 from carcls.catalog.sightings import record_dealer, start_crawl
 from tests.pictures import photo
-from tests.scrapers.crawling import catalog_in, crawl, last_crawl, rows, write_dealers
-from tests.scrapers.site import Answer, Site, car, card, html, image, lazy, oak, page_of_car
+from tests.scrapers.crawling import catalog_in, crawl, last_crawl, rows, run_crawl, write_dealers
+from tests.scrapers.site import Answer, Site, car, card, html, image, lazy, lot, oak, page_of_car
 
 pytestmark = pytest.mark.slow
 
@@ -80,6 +84,38 @@ def test_where_robots_txt_says_no_or_nothing_no_page_is_asked_for(
     night: tuple[Path, dict[str, Site], str], dealer: str
 ) -> None:
     assert {path for _, path, _ in night[1][dealer].asked()} == {"/robots.txt"}
+
+
+BROKEN = """
+import scrapers.following
+
+class Break:
+    def update_settings(self, settings):
+        read = scrapers.following.extract_page
+
+        def break_at(body, url, **more):
+            if "/elm/" in url or "car-2" in url:
+                raise RuntimeError("a bug")
+            return read(body, url, **more)
+
+        scrapers.following.extract_page = break_at
+"""
+
+
+def test_a_bug_that_breaks_every_page_fails_the_dealer_and_one_that_breaks_some_warns(tmp_path: Path) -> None:
+    """Every page of elm breaks the spider, and one of oak's."""
+    (tmp_path / "broken.py").write_text(BROKEN)
+    with oak() as site:
+        site.answers["/elm/"] = html(card(1))
+        write_dealers(tmp_path, elm=f"{site.url}/elm/", oak=f"{site.url}/used/")
+        ended = run_crawl(tmp_path, options=("-s", 'ADDONS={"broken.Break": 0}'), breaks=True)
+    assert ended.returncode == 1
+    failed, warned = last_crawl(tmp_path, "elm"), last_crawl(tmp_path, "oak")
+    assert (failed.state, failed.stats["callback_errors"]) == ("failed", 1)
+    assert failed.stats["alarms"][0].startswith("callbacks: The spider should understand a page. Received: an error on")
+    assert "(RuntimeError: a bug at " in (failed.reason or "")
+    assert (warned.state, warned.stats["callback_errors"], warned.stats["vehicles"]) == ("finished", 1, 2)
+    assert warned.stats["alarms"][0].startswith("callbacks: ")
 
 
 def test_an_unknown_dealer_fails_the_callers_crawl(tmp_path: Path) -> None:
@@ -147,3 +183,30 @@ def test_a_crawl_that_takes_too_long_keeps_what_it_has(tmp_path: Path) -> None:
     assert ended.state == "failed"
     assert "A crawl should end within 2 s." in (ended.reason or "")
     assert rows(tmp_path, "SELECT count(*) FROM photos WHERE state = 'ok'") >= [(3,)]
+
+
+def test_a_crawl_whose_time_is_up_sends_nothing_of_what_still_queues(tmp_path: Path) -> None:
+    """Some 64 pages wait for their turn by then, half a second each."""
+    with lot(70) as site:
+        assert run_crawl(tmp_path, f"url={site.url}/", CRAWL_TIMEOUT="3", CRAWL_DELAY="0.5").returncode == 1
+        assert site.log[-1].seconds - site.log[0].seconds < 4
+        assert len(site.log) < 10
+    ended = last_crawl(tmp_path)
+    assert (ended.state, ended.stats["pages_failed"]) == ("failed", 0)
+    assert ended.stats["alarms"][0].startswith("unfinished: A crawl should end within 3 s. Received: ")
+
+
+def test_a_crawl_that_is_asked_to_end_says_that_it_did_not_finish(tmp_path: Path) -> None:
+    with lot(70) as site:
+        env = {**os.environ, "SCRAPY_SETTINGS_MODULE": "scrapers.settings", "CARCLS_CRAWL_DELAY": "0.5"}
+        env |= {"CARCLS_DATA_DIR": str(tmp_path / "var"), "CARCLS_DEALERS_FILE": str(tmp_path / "dealers.toml")}
+        command = [sys.executable, "-m", "scrapy", "crawl", "dealer", "-a", f"url={site.url}/"]
+        with subprocess.Popen(command, cwd=tmp_path, env=env, stderr=subprocess.DEVNULL) as spider:
+            while len(site.log) < 5:
+                time.sleep(0.05)
+            spider.terminate()
+            assert spider.wait(60) == 1
+        assert len(site.log) < 10
+    ended = last_crawl(tmp_path)
+    assert (ended.state, ended.stats["vehicles"] > 0) == ("failed", True)
+    assert ended.stats["alarms"][0].startswith("unfinished: A crawl should run to its end. Received: shutdown at ")

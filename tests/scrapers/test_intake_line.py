@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from carcls.catalog import Catalog
 from carcls.errors import CatalogError, StoreError
 from carcls.photos.intake import PhotoIntake, Taken
-from scrapers.intake_line import IntakeLine
+from scrapers.intake_line import GATHER, IntakeLine
 from tests.pictures import photo
 
 
@@ -103,3 +103,32 @@ def test_a_catalog_that_refuses_fails_the_whole_batch(
     monkeypatch.setattr(intake, "record", refuse)
     outcomes = together(*(line.take(f"https://o.example/{n}", photo(n), None, None) for n in (1, 2)))
     assert [type(outcome) for outcome in outcomes] == [CatalogError, CatalogError]
+
+
+def test_a_line_that_ends_before_its_next_record_is_due_has_recorded_all(
+    catalog: Catalog, intake: PhotoIntake, lane: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put, go, problems = intake.store.put, Event(), list[dict[str, Any]]()
+
+    def wait_with_the_second(sha256: str, original: bytes, proxy: bytes | None) -> None:
+        if original == photo(2):
+            go.wait()
+        put(sha256, original, proxy)
+
+    monkeypatch.setattr(intake.store, "put", wait_with_the_second)
+    line = IntakeLine(catalog, intake, lane)
+
+    async def take_both() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, problem: problems.append(problem))
+        tasks = [asyncio.ensure_future(line.take(f"https://o.example/{n}", photo(n), None, None)) for n in (1, 2)]
+        while not line._stored:
+            await asyncio.sleep(0.001)
+        go.set()
+        await asyncio.gather(*tasks)
+        line.finish()
+        lane.shutdown()
+        await asyncio.sleep(2 * GATHER)
+
+    asyncio.run(take_both())
+    assert sorted(fetches(catalog)) == ["https://o.example/1", "https://o.example/2"]
+    assert problems == []

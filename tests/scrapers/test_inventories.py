@@ -101,26 +101,33 @@ def test_an_api_that_is_posted_to_is_paged_to_its_end(tmp_path: Path) -> None:
     assert rows(tmp_path, "SELECT platform FROM dealers") == [("Dealer.com",)]
 
 
+def states(site: Site, text: str) -> None:
+    """Let the first page say how many vehicles there are."""
+    listing = site.answers["/"]
+    assert isinstance(listing, Answer)
+    assert isinstance(listing.body, str)
+    listing.body = listing.body.replace("<body>", f"<body><h1>Used cars</h1><p>{text}</p>")
+
+
 def test_what_changed_since_the_last_crawl_is_an_alarm_and_other_dealers_go_on(tmp_path: Path) -> None:
-    """The second night oak shows a third of its photos and less than it states, and elm is well."""
-    with lot(6, photos=6) as oak, lot(1) as elm:
+    """The second night oak shows a third of its photos and less than it states; elm has sold half of its cars."""
+    with lot(6, photos=6) as oak, lot(8, photos=2) as elm:
         write_dealers(tmp_path, oak=f"{oak.url}/", elm=f"{elm.url}/")
-        crawl(tmp_path)
-        assert (last_crawl(tmp_path, "oak").state, last_crawl(tmp_path, "oak").stats["photos_median"]) == (
-            "finished",
-            6.0,
-        )
+        states(elm, "8 vehicles found")
+        assert run_crawl(tmp_path).returncode == 0
+        for dealer, median in (("oak", 6.0), ("elm", 2.0)):
+            first = last_crawl(tmp_path, dealer)
+            assert (first.state, first.stats["photos_median"], first.stats["alarms"]) == ("finished", median, [])
         for number in range(1, 7):
             oak.answers[page_of_car(number)] = car(number, "".join(lazy(f"{number}-{place}") for place in (1, 2)))
-        listing = oak.answers["/"]
-        assert isinstance(listing, Answer)
-        assert isinstance(listing.body, str)
-        listing.body = listing.body.replace("<body>", "<body><h1>Used cars</h1><p>240 vehicles found</p>")
-        crawl(tmp_path)
+        states(oak, "240 vehicles found")
+        elm.answers["/"] = html("".join(card(number) for number in range(5, 9)))
+        states(elm, "4 vehicles found")
+        assert run_crawl(tmp_path).returncode == 1
     night = last_crawl(tmp_path, "oak")
-    names = [alarm.split(":")[0] for alarm in night.stats["alarms"]]
-    assert night.state == "failed"
-    assert names[-1] == "photo-median"
-    if night.stats["vehicles_stated"]:  # the page's own words
-        assert (night.stats["vehicles_stated"], names) == (240, ["fewer-than-stated", "photo-median"])
-    assert last_crawl(tmp_path, "elm").state == "finished"
+    assert (night.state, night.stats["vehicles_stated"]) == ("failed", 240)
+    assert [alarm.split(":")[0] for alarm in night.stats["alarms"]] == ["fewer-than-stated", "photo-median"]
+    sold = last_crawl(tmp_path, "elm")
+    assert (sold.state, sold.stats["vehicles"], sold.stats["vehicles_stated"], sold.stats["alarms"]) == (
+        "finished", 4, 4, [],
+    )  # fmt: skip

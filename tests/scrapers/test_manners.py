@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from tests.pictures import photo
 from tests.scrapers.crawling import crawl, last_crawl, rows, run_crawl
-from tests.scrapers.site import Answer, Site, html, lot, oak, page_of_car
+from tests.scrapers.site import Answer, Site, car, html, image, lot, oak, page_of_car
 
 pytestmark = pytest.mark.slow
 CHALLENGE = (
@@ -25,10 +29,13 @@ def mean_gap(site: Site) -> float:
 
 def test_the_delay_of_the_settings_and_one_request_at_a_time(tmp_path: Path) -> None:
     with oak() as site:
-        crawl(tmp_path, f"url={site.url}/", CRAWL_DELAY="0.1")
+        crawl(tmp_path, f"url={site.url}/", CRAWL_DELAY="0.1", CONTACT="crawler@oak.example")
         assert last_crawl(tmp_path).stats["vehicles"] == 3
         assert mean_gap(site) >= 0.098
         assert site.most_at_once == 1
+        agents = {asked.headers["User-Agent"] for asked in site.log}
+        assert agents == {f"carcls/{version('carcls')} (+crawler@oak.example)"}
+        assert not [asked for asked in site.log if "Cookie" in asked.headers]
 
 
 def test_a_slow_host_is_asked_less_often(tmp_path: Path) -> None:
@@ -70,6 +77,23 @@ def test_robots_txt_is_asked_for_again_after_a_day(tmp_path: Path) -> None:
     }
 
 
+def test_robots_txt_that_is_elsewhere_or_not_there(tmp_path: Path) -> None:
+    """The site's redirects to another path, which forbids; the photo host's is 404, another's 403: those allow."""
+    with lot(2) as site, Site() as photos, Site() as others:
+        site.answers |= {
+            "/robots.txt": Answer(status=301, headers={"Location": "/rules.txt"}),
+            "/rules.txt": Answer("User-agent: *\nDisallow: /used/car-2", headers={"Content-Type": "text/plain"}),
+            page_of_car(1): car(1, f'<img src="{photos.url}/1.jpg"><img src="{others.url}/2.jpg">'),
+        }
+        others.answers["/robots.txt"] = Answer("no", 403)
+        photos.answers["/1.jpg"], others.answers["/2.jpg"] = image(photo(1)), image(photo(2))
+        crawl(tmp_path, f"url={site.url}/")
+        assert [path for _, path, _ in site.asked()] == ["/robots.txt", "/rules.txt", "/", page_of_car(1)]
+        for host, path in ((photos, "/1.jpg"), (others, "/2.jpg")):
+            assert [path for _, path, _ in host.asked()] == ["/robots.txt", path]
+    assert last_crawl(tmp_path).stats["photos_downloaded"] == 2
+
+
 def test_a_photo_host_whose_robots_txt_fails_is_left_alone(tmp_path: Path) -> None:
     with lot(1) as site, Site() as photos:
         site.answers[page_of_car(1)] = html(
@@ -82,12 +106,16 @@ def test_a_photo_host_whose_robots_txt_fails_is_left_alone(tmp_path: Path) -> No
     assert "cannot be had: HTTP 503" in error
 
 
-def test_retry_after_is_waited_for(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("status", "form"), [(429, "seconds"), (503, "date")])
+def test_retry_after_is_waited_for(tmp_path: Path, status: int, form: str) -> None:
+    def busy() -> Answer:
+        then = datetime.now(UTC) + timedelta(seconds=3)  # a date has whole seconds: it may be 2
+        return Answer("busy", status, {"Retry-After": "2" if form == "seconds" else format_datetime(then, usegmt=True)})
+
     with oak() as site:
         listing = site.answers["/used/"]
         assert isinstance(listing, Answer)
-        busy = Answer("busy", 429, {"Retry-After": "2"})
-        site.answers["/used/"] = lambda before: listing if before else busy
+        site.answers["/used/"] = lambda before: listing if before else busy()
         crawl(tmp_path, f"url={site.url}/")
         first, second = [asked.seconds for asked in site.log if asked.path == "/used/"]
         assert second - first >= 1.95
@@ -99,9 +127,13 @@ def test_a_host_that_asks_for_longer_is_left_alone(tmp_path: Path) -> None:
     with oak() as site:
         site.answers["/used/"] = Answer("busy", 503, {"Retry-After": "3600"})
         site.answers["/"] = html('<a href="/used/">1</a><a href="/used-vans/">2</a>')
-        crawl(tmp_path, f"url={site.url}/")
+        crawl(tmp_path, f"url={site.url}/", CRAWL_DELAY="0.02")
         assert [path for _, path, _ in site.asked("/used/")] == ["/used/"]
         assert "503" in (last_crawl(tmp_path).reason or "")
+        asked = len(site.log)
+        crawl(tmp_path, f"url={site.url}/", CRAWL_DELAY="0.02")  # the hour is not over
+        assert len(site.log) == asked
+        assert "asked to be left alone for 3" in (last_crawl(tmp_path).reason or "")
 
 
 def test_pictures_that_a_site_asks_to_leave_are_left(tmp_path: Path) -> None:

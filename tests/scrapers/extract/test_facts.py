@@ -86,6 +86,14 @@ def test_stock_number(text: str, stock: str | None) -> None:
         ("from £189 per month Cash price £8,800", 8800.0, "GBP"),
         ("Deposit £500 Price £8,800", 8800.0, "GBP"),
         ("15,000 miles", None, None),
+        ("Lexus RX 350\n$22,480", 22480.0, "USD"),
+        ("THIS PARTICULAR 1973 AUSTIN", None, None),
+        ("16 990 €\n85 000 km", 16990.0, "EUR"),
+        (
+            "We carry a bond of $50,000 that covers whatever you may lose with us, from the first day to the last",
+            None,
+            None,
+        ),
     ],
 )
 def test_price(text: str, price: float | None, currency: str | None) -> None:
@@ -111,6 +119,8 @@ def test_amounts_of_several_countries(text: str, amount: float) -> None:
         ("Range 320 miles", None, None),
         ("100,000 mile warranty", None, None),
         ("42 mpg", None, None),
+        ("Annual mileage\n10,000 miles\nMileage\n61,490 miles", 61490, "mi"),
+        ("Mileage 5 doors 61,204 miles", 61204, "mi"),
     ],
 )
 def test_mileage(text: str, mileage: int | None, unit: str | None) -> None:

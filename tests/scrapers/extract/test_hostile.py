@@ -27,6 +27,21 @@ PAGES = {
     "addresses in an attribute": f'<div data-x="{"a.jpg," * 100_000}">',
     "a long srcset": f'<img srcset="{"a.jpg 1x, " * 50_000}">',
     "many rails": "<div>" + "<h2>Similar cars</h2><p>" * 9_000,
+    "deep rails": "<div class=related>" * 900 + '<img src="/a.jpg">' * 900,
+    "deep galleries": '<div class=gallery><img src="/a.jpg">' * 900,
+    "deep microdata": '<div itemscope itemprop=offers itemtype="http://schema.org/Car">' * 400,
+    "photos in code": "<script>" + "".join(f"p.push('/p/{n}.jpg');" for n in range(30_000)) + "</script>",
+    "photos in a list": "<script>p=[" + ",".join(f"'/p/{n}.jpg'" for n in range(30_000)) + "]</script>",
+    "photos in JSON-LD": '<script type="application/ld+json">'
+    + json.dumps({"@type": "Car", "name": "x", "image": [f"https://a.example/{n}.jpg" for n in range(30_000)]})
+    + "</script>",
+    "references in a ring": '<script>S={"a":{"__ref":"b"},"b":{"x":{"__ref":"a"},"y":{"__ref":"b"}},"c":"https://"}</script>',
+    "references that double": "<script>S="
+    + json.dumps({f"I:{n}": {"https://": [{"__ref": f"I:{n + 1}"}] * 4} for n in range(3_000)})
+    + "</script>",
+    "laughing XML": '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha">'
+    + "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9))
+    + "]><urlset><url><loc>https://a.example/&j;</loc></url></urlset>",
     "deep JSON": '{"a":' * 100_000,
     "deep JSON-LD": '<script type="application/ld+json">' + "[" * 100_000 + "</script>",
     "broken addresses": BROKEN + f'<base href="http://["><script type="application/ld+json">{json.dumps(CAR)}</script>',

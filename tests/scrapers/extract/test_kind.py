@@ -84,9 +84,19 @@ def test_a_placeholder_is_kept_as_such() -> None:
         ("/about-us", f'<h1>About Elm</h1><div class="gallery">{SLIDES}</div>'),
         ("/finance", "<h1>Finance</h1><p>Borrow $20,000 at $249 per month</p>"),
         ("/used-cars/2016-honda-accord-48213", "<h1>Sorry</h1><p>This vehicle is no longer available.</p>"),
+        ("/2024/05/best-cars-2024/", f"<h1>Best cars 2024</h1>{SLIDES}<p>From £19,995.</p>"),
+        ("/used-cars/2016-honda-accord-48213", f"<h1>404 - page not found</h1>{SLIDES}"),
         ("/contact", '<h1>Contact</h1><img src="/map.jpg"><p>Stock enquiries: 0123 456789</p>'),
     ],
-    ids=["an article", "a dealer's own gallery", "finance", "a sold vehicle", "contact"],
+    ids=[
+        "an article",
+        "a dealer's own gallery",
+        "finance",
+        "a sold vehicle",
+        "a dated article",
+        "a page that is gone",
+        "contact",
+    ],
 )
 def test_pages_of_other_kinds(path: str, body: str) -> None:
     found = read(page(body), path)

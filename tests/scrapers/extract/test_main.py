@@ -11,6 +11,7 @@ import pytest
 
 from scrapers.extract.__main__ import address_of, main
 from scrapers.extract.document import Document
+from tests.pictures import photo
 from tests.scrapers.extract.shapes import HOST, SHAPES, TITLE, URL, VIN
 from tests.scrapers.site import Answer, Site, html
 
@@ -41,8 +42,8 @@ def test_a_saved_page(
         "price": 14995.0, "currency": "USD", "mileage": 61204, "mileage_unit": "mi",
     }  # fmt: skip
     assert seen["photos"][0] == {
-        "url": saved[1][0], "identity": "elm.example/wp-content/uploads/2024/05/IMG_201", "position": 1, "tag": None, "alt": None,  # noqa: E501
-        "flags": [],
+        "url": saved[1][0], "identity": "elm.example/wp-content/uploads/2024/05/IMG_201", "position": 1, "tag": None,
+        "alt": None, "flags": [],
     }  # fmt: skip
 
 
@@ -78,11 +79,75 @@ def test_an_address_that_robots_close(
     assert "robots.txt forbids" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("nowhere.html", "Received: nowhere.html (No such file or directory)."),
+        (".", "Received: . (Is a directory)."),
+        ("empty.html", "Received: empty.html, an empty file."),
+        ("blank.html", "Received: blank.html, an empty file."),
+        ("photo.jpg", "Received: photo.jpg, a binary file."),
+        ("broken.json", "Received: broken.json, JSON that is broken."),
+        ("words.txt", "Received: words.txt, text without any markup."),
+        ("http://127.0.0.1:1/used/", "Received: Failed to establish a new connection: [Errno 111] Connection refused"),
+        ("http://", "Received: 'http://'"),
+        ("http://[::1", "Received: 'http://[::1'"),
+        ("ftp://oak.example/", "Received: 'ftp://oak.example/'"),
+        ("https://dealer.invalid/", "Received: no contact, and a crawl of https://dealer.invalid/."),
+        ("page.html --url oak.example", "Received: 'oak.example'."),
+    ],
+)
+def test_what_is_no_page_is_one_line(
+    source: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {
+        "empty.html": b"",
+        "blank.html": b" \n",
+        "photo.jpg": photo(1),
+        "broken.json": b'{"a": ',
+        "page.html": b"<p>",
+    }
+    for name, body in (files | {"words.txt": b"2019 Ford"}).items():
+        (tmp_path / name).write_bytes(body)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as ended:
+        run(monkeypatch, capsys, *source.split())
+    out, error = capsys.readouterr()
+    assert (ended.value.code, out, error.count("\n")) == (1, "", 1)
+    assert error.startswith("carcls: ")
+    assert says in error
+
+
+def test_a_site_that_answers_badly_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Gone, down, redirects without an end, and a redirect to a host whose robots.txt forbids it."""
+    with Site() as site, Site() as other:
+        other.answers["/robots.txt"] = Answer("User-agent: *\nDisallow: /")
+        site.answers |= {
+            "/down": Answer("", 500),
+            "/round": Answer(status=302, headers={"Location": "/round"}),
+            "/away": Answer(status=301, headers={"Location": f"{other.url}/x"}),
+        }
+        for path, says in (
+            ("/gone", "Received: 404 "),
+            ("/down", "Received: 500 "),
+            ("/round", "redirects without an end"),
+            ("/away", f"Received: {other.url}/x, which robots.txt forbids"),
+        ):
+            with pytest.raises(SystemExit):
+                run(monkeypatch, capsys, f"{site.url}{path}")
+            assert says in capsys.readouterr().err
+        assert other.asked() == [("GET", "/robots.txt", 200)]
+
+
 @pytest.mark.slow
-def test_a_file_that_is_not_there_is_one_line() -> None:
-    done = subprocess.run([sys.executable, "-m", "scrapers.extract", "nowhere.html"], capture_output=True, text=True)
+def test_the_command_hands_on_the_line_and_the_exit_code(saved: tuple[str, list[str]]) -> None:
+    command = [sys.executable, "-c", "from carcls.cli import main; main()", "extract"]
+    done = subprocess.run([*command, "nowhere.html"], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
-    assert done.stderr.startswith("carcls: A saved page should be a file that can be read. Received: nowhere.html")
+    done = subprocess.run([*command, saved[0], "--no-adapters"], capture_output=True, text=True, check=False)
+    assert (done.returncode, len(json.loads(done.stdout)["photos"])) == (0, len(saved[1]))
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -44,6 +47,13 @@ def test_separators_and_encodings(body: bytes) -> None:
 
 def test_quoted_separators_and_lines() -> None:
     assert of_csv(b'vin,photos\nV1,"a,b\nc"\n') == [{"vin": "V1", "photos": "a,b\nc"}]
+
+
+def test_broken_rows_cost_only_themselves() -> None:
+    """One is short, one is long, one has quotes of its own in a quoted value, one bytes that no encoding has."""
+    body = b'vin,title,price\nV1\nV2,Ford,9,8,7\nV3,"Ford "ST" Line",6\nV4,\x81\xff,5\nV5,Ford,4\n'
+    assert [row["vin"] for row in of_csv(body)] == ["V1", "V2", "V3", "V4", "V5"]
+    assert [row.get("price") for row in of_csv(body)] == [None, "9", "6", "5", "4"]
 
 
 @pytest.mark.parametrize("body", [b"", b"vin,stock\n", b"\n\n"])
@@ -102,3 +112,35 @@ def test_what_is_not_well_formed_gives_what_stands_before_and_says_so() -> None:
 def test_a_vehicle_without_an_end_is_refused() -> None:
     with pytest.raises(CrawlError, match="elements"):
         of_xml("<vehicles><vehicle>" + "<a/>" * (MOST_ELEMENTS + 1) + "</vehicle></vehicles>")
+
+
+READ = """
+import resource, sys
+from pathlib import Path
+from scrapers.inventory.feed import read_feed
+
+for name in sys.argv[1:]:
+    for count, vehicle in enumerate(read_feed(Path(name), "https://oak.example/feed"), start=1):
+        if count == 100:
+            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(count, (after - before) // 1024)
+"""
+
+
+@pytest.mark.slow
+def test_a_large_feed_is_never_in_memory_whole(tmp_path: Path) -> None:
+    """40 MB each as CSV and XML."""
+    words, rows = "well kept " * 1_000, range(4_000)
+    with (tmp_path / "feed.csv").open("w") as file:
+        file.write("vin,description,photos\n")
+        file.writelines(f"S{n},{words},https://p.example/{n}/1.jpg|https://p.example/{n}/2.jpg\n" for n in rows)
+    with (tmp_path / "feed.xml").open("w") as file:
+        file.write("<inventory>")
+        file.writelines(f"<vehicle><vin>S{n}</vin><text>{words}</text></vehicle>\n" for n in rows)
+        file.write("</inventory>")
+    command = [sys.executable, "-c", READ, "feed.csv", "feed.xml"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    for line in done.stdout.splitlines():
+        count, megabytes = map(int, line.split())
+        assert (count, megabytes < 10) == (len(rows), True)

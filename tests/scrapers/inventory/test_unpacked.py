@@ -16,7 +16,9 @@ BODY = b"vin,stock\nV1,S1\n" * 100
 def zipped(body: bytes) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("inventory.csv", body)
+        archive.mkdir("export")
+        archive.writestr("export/README.txt", "The inventory of Oak.")
+        archive.writestr("export/inventory.csv", body)
     return buffer.getvalue()
 
 

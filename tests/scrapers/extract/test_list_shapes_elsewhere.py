@@ -1,0 +1,83 @@
+"""Lists of further makes, invented: other languages, other links, what leads to a vehicle's page beside what does not."""
+
+# ruff: noqa: E501 (markup is read by the line)
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from scrapers.extract import extract_page
+from scrapers.page import Page
+
+HOST = "https://www.birch.example"
+CARS = [(4101, "Audi A4", 2018), (4102, "BMW 320d", 2019), (4103, "VW Golf", 2016), (4104, "Skoda Octavia", 2020)]
+NUMBERS = [number for number, _, _ in CARS]
+
+
+def read(cards: str, path: str = "/cars", around: str = "") -> Page:
+    body = f'<nav><a href="/cars?make=audi">Audi (12)</a></nav>{around}<h1>Our cars</h1>{cards}<footer><a href="/imprint">Imprint</a></footer>'
+    return extract_page(f"<title>Cars</title>{body}", HOST + path, adapters=False)
+
+
+def each(template: str) -> str:
+    return "".join(
+        template.format(n=number, name=name, slug=name.lower().replace(" ", "-"), year=year)
+        for number, name, year in CARS
+    )
+
+
+@pytest.mark.parametrize(
+    ("card", "target"),
+    [
+        ('<a href="/cars/{n}"><img src="/p/{n}.jpg"><p>{name}</p><b>15.900 €</b></a>', "/cars/{n}"),
+        ('<a class="box" href="/cars/{slug}">FOR SALE - <b>£32,999</b><h2>{name} 2.0</h2></a>', "/cars/{slug}"),
+        ('<li><a href="/c/{n}"><img src="/p/{n}.jpg"></a><b>15.900 €</b><a href="/c/{n}/anfrage">Anfrage</a><a href="/c/{n}/druck">Druck</a></li>', "/c/{n}"),
+        ('<car-card><car-card-img url="/used-cars/{slug}/id-9{n}/" price="24,450"></car-card-img><car-card-titles regyear="{year}"></car-card-titles></car-card>', "/used-cars/{slug}/id-9{n}/"),
+        ("""<ul onclick="openTab('/detail/?vid={n}')"><li>{year} {name}<img src="/p/{n}.jpg"></li><li>$5,000</li></ul>""", "/detail/?vid={n}"),
+        ('<div><p>{name} {year}</p><p>In stock - £15350.00</p><a href="details_0{n}.html">VIEW</a></div>', "/details_0{n}.html"),
+    ],
+    ids=["numbers alone", "no number and no photo", "links below a vehicle's page", "components", "any onclick", "no photo"],
+)  # fmt: skip
+def test_the_vehicles_pages(card: str, target: str) -> None:
+    slugs = {number: name.lower().replace(" ", "-") for number, name, _ in CARS}
+    assert sorted(read(each(card)).detail_urls) == sorted(HOST + target.format(n=n, slug=slugs[n]) for n in NUMBERS)
+
+
+def test_years_and_limits_of_a_menu_are_no_vehicles() -> None:
+    years = "".join(
+        f'<a href="/cars/{year}">{year}</a><a href="/cars/under-{year}">Under £{year}</a>' for year in range(2010, 2020)
+    )
+    cards = each('<div><a href="/cars/{n}"><img src="/p/{n}.jpg"></a><p>{name}</p><b>£15,900</b></div>')
+    assert list(read(cards, around=f"<aside>{years}</aside>").detail_urls) == [f"{HOST}/cars/{n}" for n in NUMBERS]
+
+
+def test_offers_of_a_results_page() -> None:
+    """The offer has the address, the car inside it has none."""
+    offers = [
+        {"@type": "Offer", "url": f"{HOST}/cars/{n}", "itemOffered": {"@type": "Product", "name": "Ford"}}
+        for n in NUMBERS
+    ]
+    data = json.dumps({"@type": "SearchResultsPage", "offers": offers})
+    page = read(f'<script type="application/ld+json">{data}</script>')
+    assert list(page.detail_urls) == [f"{HOST}/cars/{n}" for n in NUMBERS]
+
+
+def test_addresses_of_a_lists_items_are_their_vehicles() -> None:
+    items = [
+        {"@type": "ListItem", "url": f"{HOST}/cars/{n}", "item": {"@type": "Car", "name": "Ford"}} for n in NUMBERS
+    ]
+    graph = {"@graph": [{"@type": "WebPage", "mainEntity": {"@type": "ItemList", "itemListElement": items}}]}
+    page = read(f'<script type="application/ld+json">{json.dumps(graph)}</script>')
+    assert list(page.detail_urls) == [f"{HOST}/cars/{n}" for n in NUMBERS]
+
+
+def test_a_later_page_of_a_list_is_a_list() -> None:
+    card = '<div data-vin="WVWZZZAUZKW900001"><a href="/vehicle/WVWZZZAUZKW900001/2019-ford-focus">x</a></div>'
+    assert read(card, "/inventory/srp-page-2/").page_type == "listing"
+
+
+def test_a_telephone_number_is_no_total() -> None:
+    cards = each('<div><a href="/cars/{n}"><img src="/p/{n}.jpg"></a><p>{name}</p><b>£15,900</b></div>')
+    assert read(cards + "<p>Call 01624</p><p>730421</p><p>Used cars</p>").total is None
