@@ -26,7 +26,7 @@ def test_a_vin_on_two_sides_keeps_the_first_and_what_stands_is_counted(any_catal
     see(any_catalog, 2, "B1", dealer="bob", vin="WBA1")
     see(any_catalog, 3, stand(any_catalog, "C", "train"))
     label(any_catalog, 3, "interior")
-    migrate(any_catalog, "0004", down=True)
+    migrate(any_catalog, "0005", down=True)
     rows = [(1, "vehicle:ada/WBA1", "train"), (2, "vehicle:bob/WBA1", "test"), (3, "vehicle:ford/C", "train")]
     with any_catalog.engine.begin() as connection:
         connection.execute(sa.text("DELETE FROM split_units"))
