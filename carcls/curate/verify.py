@@ -20,7 +20,7 @@ from carcls.curate.trace import RIM, TURNS, WHOLE, Box, Trace, turn_box
 ROWS, COLUMNS = 6, 8  # cells over what both pictures show
 TEXTURE = 4.0  # grey levels: root mean square of fine detail from which a cell shows anything
 CELL_AGREES = 0.5  # correlation
-# What makes two pictures one. Chosen on half the sellers of benchmarks/duplicates.py, reported on the other half.
+# What makes two pictures one. Chosen on one draw of edited copies; benchmarks/duplicates.py reports on other draws.
 MIN_CORRELATION = 0.75  # the median of the cells
 SURE = 0.9  # of that median: the guess was right, keypoints need not be matched
 MIN_AGREEING = 0.65  # of the cells

@@ -217,7 +217,7 @@ def clear(catalog: Catalog) -> None:
             session.execute(table.delete())
 
 
-@hypothesis_settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@hypothesis_settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(nights=st.lists(st.lists(EVENTS, min_size=1, max_size=12), min_size=1, max_size=4), by=st.sampled_from(BY))
 def test_no_photo_ever_changes_sides_and_no_component_stands_on_two(
     any_catalog: Catalog, settings: Settings, nights: list[list[tuple[str, int, int]]], by: str
