@@ -109,6 +109,11 @@ class Settings(BaseSettings):
         return self.data_dir / "models"
 
     @property
+    def traces_dir(self) -> Path:
+        """What the search for repeats keeps of each photo; made again from the proxies where it is lost."""
+        return self.data_dir / "traces"
+
+    @property
     def pages_dir(self) -> Path:
         """Pages as they came last, with what a conditional request needs."""
         return self.data_dir / "pages"

@@ -22,7 +22,7 @@ from flows.stage import chunks, ending, plain_errors
 def find_repeats(sha256s: list[str], photos: str) -> int:
     """Link and group the photos of one chunk; the number of new links."""
     with open_house() as house:
-        return find_duplicates(house.catalog, house.store, sha256s)
+        return find_duplicates(house.catalog, house.store, house.settings.traces_dir, sha256s)
 
 
 @task(cache_policy=NO_CACHE)
@@ -36,10 +36,10 @@ def take_site_labels() -> int:
 @task(cache_policy=NO_CACHE)
 @plain_errors
 def draw_splits() -> dict[str, int]:
-    """How many photos got a side, and how many stay out."""
+    """How many photos got a side and how many stay out; components that looks tied, and that balance the classes."""
     with open_house() as house:
         result = assign_splits(house.catalog, house.settings.split_by)
-    return {"assigned": result.assigned, "excluded": result.excluded}
+    return dict(vars(result))
 
 
 @task(cache_policy=NO_CACHE)
@@ -70,7 +70,7 @@ def curate_dataset() -> Any:
     return ending(
         "curate-dataset",
         f"{len(waiting)} photos curated, {links} repeats linked, {labels} labels from sites; "
-        f"the dataset has {frozen['photos']} photos.",
+        f"the dataset has {frozen['photos']} photos, {sides['excluded']} tie two sides and stay out.",
         [{"what": name, "number": number} for name, number in numbers.items()],
         data={**numbers, "digest": frozen["digest"]},
     )

@@ -9,9 +9,14 @@ from pathlib import Path
 import pytest
 
 from carcls.catalog.tables import Base
+from carcls.cli.duplicates import repeat_columns
 from carcls.cli.label import label_columns
 from carcls.config import Settings
+from carcls.curate.audit import COLUMNS as AUDIT_COLUMNS
 from carcls.curate.dataset import COLUMNS
+from carcls.curate.group_labels import CONFLICT_COLUMNS
+from carcls.curate.leaks import Finding
+from carcls.curate.repeats import Repeat
 from carcls.deliver import Column, export_columns
 from carcls.demo.summary import summarize
 from carcls.taxonomy import load_taxonomy
@@ -54,13 +59,26 @@ def test_label_columns_are_documented() -> None:
 
 
 def test_types_of_columns_are_documented() -> None:
-    for column in (*export_columns(load_taxonomy()), *label_columns(CLASSES)):
+    for column in (*export_columns(load_taxonomy()), *label_columns(CLASSES), *repeat_columns()):
         name = "p_CLASS" if column.name.startswith("p_") else column.name
         assert f"| `{name}` | {column.kind} |" in DATA
 
 
+def test_repeat_columns_are_documented() -> None:
+    names = [column.name for column in repeat_columns()]
+    assert first_column("<!-- repeat columns -->") == names == [field.name for field in fields(Repeat)]
+
+
+def test_audit_columns_are_documented() -> None:
+    assert first_column("<!-- audit columns -->") == list(AUDIT_COLUMNS) == [field.name for field in fields(Finding)]
+
+
 def test_manifest_columns_are_documented() -> None:
     assert first_column("<!-- manifest columns -->") == list(COLUMNS)
+
+
+def test_conflict_columns_are_documented() -> None:
+    assert first_column("<!-- conflict columns -->") == list(CONFLICT_COLUMNS)
 
 
 def test_crawl_stats_are_documented() -> None:

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from carcls.catalog.tables import Dealer, Photo, Sighting, Vehicle
 from carcls.errors import LabelsError
+
+NAMES_A_QUERY = 500  # well below the number of values that a database takes in one statement
+
+
+def rows_of(session: Session, statement: Select[Any], column: Any, names: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+    """The rows of a statement whose column is one of many names: a bounded number of names a query."""
+    ordered = sorted(set(names))
+    for start in range(0, len(ordered), NAMES_A_QUERY):
+        part = ordered[start : start + NAMES_A_QUERY]
+        yield from session.execute(statement.where(column.in_(part))).tuples()
 
 
 def find_photo(session: Session, sha256: str) -> str:

@@ -135,7 +135,7 @@ class Sighting(Base):
     error: Mapped[str | None]  # why there is no photo
     first_crawl_id: Mapped[int | None] = mapped_column(ForeignKey("crawls.id"))
     last_crawl_id: Mapped[int | None] = mapped_column(ForeignKey("crawls.id"), index=True)
-    first_seen_at: Mapped[datetime] = mapped_column(default=now)
+    first_seen_at: Mapped[datetime] = mapped_column(default=now, index=True)
     last_seen_at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -166,30 +166,62 @@ class Label(Base):
 
 
 class DuplicateLink(Base):
-    """Two photos that were verified to be the same picture. `photo_a` < `photo_b`."""
+    """Two photos that were verified to be the same picture, and how `photo_a` becomes `photo_b`. `photo_a` < `photo_b`.
+
+    What is None was not looked at: the link is of a version that did not.
+    """
 
     __tablename__ = "duplicate_links"
     photo_a: Mapped[str] = mapped_column(ForeignKey("photos.sha256"), primary_key=True)
     photo_b: Mapped[str] = mapped_column(ForeignKey("photos.sha256"), primary_key=True, index=True)
-    correlation: Mapped[float]  # of the aligned high-pass images, 0 to 1
+    correlation: Mapped[float]  # of the aligned fine detail, 0 to 1: the median of the cells that show something
+    agreeing: Mapped[float | None]  # share of those cells that agree
+    turn: Mapped[str | None]  # mirrored | rotated 90 | rotated 180 | rotated 270 (counter-clockwise); empty: not turned
+    box_a: Mapped[list[float] | None] = mapped_column(JSON)  # what b shows of a: left, top, right, bottom as shares
+    box_b: Mapped[list[float] | None] = mapped_column(JSON)  # what a shows of b
+    gain: Mapped[float | None]  # brightness of b = gain * a + offset, white is 1
+    offset: Mapped[float | None]
+    covered: Mapped[float | None]  # share of what both show that differs: a watermark, a banner
+    overlay_on: Mapped[str | None] = mapped_column(String(1))  # a | b: which of them has it
+    border_on: Mapped[str | None] = mapped_column(String(1))  # a | b: which of them has a flat border around the other
+    identical: Mapped[bool | None]  # their pixels are the same
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class GroupMember(Base):
-    """A photo of a group of two or more: photos that are the same picture."""
+    """A photo of a group of two or more, photos that are the same picture, and why it is in it."""
 
     __tablename__ = "groups"
     photo_sha256: Mapped[str] = mapped_column(ForeignKey("photos.sha256"), primary_key=True)
-    group_id: Mapped[str] = mapped_column(SHA256, index=True)  # sha256 of the group's first photo
-    is_best: Mapped[bool]  # the largest one, the group's picture
+    group_id: Mapped[str] = mapped_column(SHA256, index=True)  # the smallest sha256 of the group's members
+    is_best: Mapped[bool]  # the largest and least edited one, the group's picture
+    partner_sha256: Mapped[str | None] = mapped_column(
+        SHA256
+    )  # whom it is compared with: the best, or one linked to it
+    changes: Mapped[str | None]  # how it differs from its partner, see carcls/curate/groups.py; joined by ", "
+    correlation: Mapped[float | None]  # with its partner
+    scale: Mapped[float | None]  # its pixels a pixel of its partner's
+    box: Mapped[list[float] | None] = mapped_column(JSON)  # the part of its partner that it shows, as shares
+
+
+class SimilarLink(Base):
+    """Two photos that look alike and were not verified to be the same picture: for the split alone. `photo_a` <
+    `photo_b`.
+    """
+
+    __tablename__ = "similar_links"
+    photo_a: Mapped[str] = mapped_column(ForeignKey("photos.sha256"), primary_key=True)
+    photo_b: Mapped[str] = mapped_column(ForeignKey("photos.sha256"), primary_key=True, index=True)
+    distance: Mapped[int]  # of dhash256, bits
+    created_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class SplitUnit(Base):
     """What a side is given to: a vehicle, a seller, or a photo that belongs to neither. The side never changes."""
 
     __tablename__ = "split_units"
-    unit: Mapped[str] = mapped_column(primary_key=True)  # vehicle:DEALER/KEY | seller:DEALER | photo:SHA256
-    component: Mapped[str]  # the smallest unit among those that shared pictures tied together
+    unit: Mapped[str] = mapped_column(primary_key=True)  # vin:VIN | vehicle:DEALER/KEY | seller:DEALER | photo:SHA256
+    component: Mapped[str] = mapped_column(index=True)  # the smallest unit among those that were tied together
     split: Mapped[str]  # train | val | test
     created_at: Mapped[datetime] = mapped_column(default=now)
 
@@ -200,8 +232,17 @@ class Split(Base):
     __tablename__ = "splits"
     photo_sha256: Mapped[str] = mapped_column(ForeignKey("photos.sha256"), primary_key=True)
     split: Mapped[str]  # train | val | test | excluded: it ties two sides together
-    component: Mapped[str]
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    component: Mapped[str] = mapped_column(index=True)
+    created_at: Mapped[datetime] = mapped_column(default=now, index=True)  # when the run that gave it began
+
+
+class SplitTotal(Base):
+    """How many photos of a class were given to a side: what the next draw balances."""
+
+    __tablename__ = "split_totals"
+    split: Mapped[str] = mapped_column(primary_key=True)  # train | val | test
+    label: Mapped[str] = mapped_column("class", primary_key=True)  # as known when the side was given; *: all photos
+    photos: Mapped[int]
 
 
 class Dataset(Base):

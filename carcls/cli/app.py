@@ -13,6 +13,7 @@ from carcls.cli import (
     dealers,
     deliver,
     demo,
+    duplicates,
     evaluate,
     extract,
     label,
@@ -31,8 +32,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (demo, crawl, extract, curate, train, evaluate, label, deliver, status, check):
+for room in (demo, crawl, extract, duplicates, train, evaluate, label, deliver, status, check):
     app.add_typer(room.commands)
+app.add_typer(curate.commands, name="curate")
 app.add_typer(labels.commands, name="labels")
 app.add_typer(models.commands, name="models")
 app.add_typer(dealers.commands, name="dealers")

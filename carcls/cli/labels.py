@@ -1,10 +1,11 @@
-"""`carcls labels import|set`."""
+"""`carcls labels import|set|conflicts`."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from getpass import getuser
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -53,3 +54,33 @@ def set_label(
             row = {"photo_sha256": photo, "label": label, "view": view, "source": "human"}
             record_labels(session, taxonomy, [{**row, "author": author or getuser()}])
     say(f"{photo} is {label}.")
+
+
+@commands.command(epilog="Examples: carcls labels conflicts · carcls labels conflicts --output conflicts.csv")
+def conflicts(
+    output: Annotated[
+        Path | None, typer.Option(help="CSV, Parquet or JSONL file to write; without it: a table.")
+    ] = None,
+) -> None:
+    """List labels of one picture that contradict each other. data/README.md documents the columns."""
+    from carcls.curate.group_labels import CONFLICT_COLUMNS
+    from carcls.curate.group_labels import conflicts as find_conflicts
+    from carcls.deliver.rows import Column, format_of, write_rows
+
+    with open_house() as house, house.catalog.read() as session:
+        found = find_conflicts(session)
+    if output is None:
+        # A beginning is enough for `carcls labels set`.
+        show_table(CONFLICT_COLUMNS, [[_short(value) for value in one.values()] for one in found])
+    else:
+        columns = [Column(name, "time" if name == "created_at" else "text") for name in CONFLICT_COLUMNS]
+        rows = (dict(zip(CONFLICT_COLUMNS, one.values(), strict=True)) for one in found)
+        write_rows(rows, columns, output, format_of(output) or "csv")
+    pictures = len({one.picture for one in found})
+    say(f"{pictures:,} pictures with contradicting labels. Say which is right: carcls labels set SHA256 CLASS.")
+
+
+def _short(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    return value[:12] if isinstance(value, str) and len(value) == 64 else value

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import groupby, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, BinaryIO
+from uuid import uuid4
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from carcls.catalog import Catalog
 from carcls.catalog.tables import Dataset, Dealer, GroupMember, Photo, Sighting, Split, Vehicle
 from carcls.catalog.upsert import upsert
 from carcls.config import Settings
-from carcls.curate.labels import SOURCES, EffectiveLabel, effective_labels
-from carcls.curate.splits import EXCLUDED, sides_by_class, units_of_photos
+from carcls.curate.components import EXCLUDED
+from carcls.curate.labels import SOURCES, effective_labels_query
+from carcls.curate.leaks import leaks
 from carcls.errors import DatasetError, NothingLabelled, SplitLeak
 from carcls.whole_file import whole_file
 
@@ -24,6 +29,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = ("sha256", "label", "view", "source", "split", "dealer", "vehicle", "group_id")
+ROWS_A_BATCH = 10_000  # in memory at a time
+
+_Chosen = tuple[str | None, ...]
 
 
 @dataclass(frozen=True)
@@ -36,55 +44,46 @@ class DatasetSnapshot:
     counts: dict[str, dict[str, int]]
 
 
-@dataclass(frozen=True)
-class _Row:
-    sha256: str
-    split: str
-    group_id: str | None
-    is_best: bool
-    dealer: str | None
-    vehicle: str | None
-
-
 def snapshot(catalog: Catalog, settings: Settings) -> DatasetSnapshot:
     """Freeze the labelled photos: one photo a group, none that is excluded from the splits.
 
     A group's label is the strongest of its members' labels; where equally strong ones contradict each other the group
-    stays out. The same photos, labels and sides give the same digest.
+    stays out. The same photos, labels and sides give the same digest. Rows come by group and are streamed: memory
+    stays bounded however large the catalog is.
 
     Raises:
         NothingLabelled: no photo has a label yet.
-        SplitLeak: a vehicle (or seller) stands on two sides; the text names it.
+        SplitLeak: a picture, vehicle or seller stands on two sides; the text names it.
     """
-    import pandas as pd
-
-    with catalog.read() as session:
-        rows = _rows(session)
-        labels = effective_labels(session)
-        chosen = _one_a_group(rows, labels)
-        _refuse_leaks(session, settings.split_by, [row for row, _ in chosen])
-    if not chosen:
-        raise NothingLabelled(
-            "A dataset should have labelled photos. Received: none. "
-            "Import some (carcls labels import FILE), then carcls curate."
-        )
-    frame = pd.DataFrame(
-        [
-            (row.sha256, label.label, label.view, label.source, row.split, row.dealer, row.vehicle, row.group_id)
-            for row, label in sorted(chosen, key=lambda pair: pair[0].sha256)
-        ],
-        columns=list(COLUMNS),
-    )
-    digest = sha256(frame.to_csv(index=False).encode()).hexdigest()
-    counts = sides_by_class(list(zip(frame["split"], frame["label"], strict=True)))
-    path = settings.datasets_dir / f"{digest}.parquet"
-    if not path.exists():
-        with whole_file(path) as stream:
-            frame.to_parquet(stream, index=False)
+    sides: dict[str, Counter[str]] = defaultdict(Counter)
+    hashed = sha256()
+    waiting = settings.datasets_dir / f"{uuid4().hex}.partial"
+    try:
+        with catalog.read() as session, whole_file(waiting) as stream:
+            for leak in leaks(session, settings.split_by):
+                raise SplitLeak(
+                    f"A {settings.split_by}, a picture and its like should stand on one side of the split. Received: "
+                    f"{leak.why}. Sides were changed by hand, or CARCLS_SPLIT_BY changed after the first split: "
+                    "start a new catalog. All of them: carcls curate audit."
+                )
+            _write(stream, _chosen(session), hashed, sides)
+        photos = sum(sum(counts.values()) for counts in sides.values())
+        if not photos:
+            raise NothingLabelled(
+                "A dataset should have labelled photos. Received: none. "
+                "Import some (carcls labels import FILE), then carcls curate."
+            )
+        digest = hashed.hexdigest()
+        path = settings.datasets_dir / f"{digest}.parquet"
+        if not path.exists():
+            waiting.replace(path)
+    finally:
+        waiting.unlink(missing_ok=True)
+    counts = {split: dict(sorted(found.items())) for split, found in sorted(sides.items())}
     with catalog.session() as session:
-        row = {"digest": digest, "path": path.name, "photos": len(frame), "counts": counts}
+        row = {"digest": digest, "path": path.name, "photos": photos, "counts": counts}
         upsert(session, Dataset, [row], key=["digest"])
-    return DatasetSnapshot(digest, path, len(frame), counts)
+    return DatasetSnapshot(digest, path, photos, counts)
 
 
 def read_manifest(path: Path) -> pd.DataFrame:
@@ -104,50 +103,62 @@ def read_manifest(path: Path) -> pd.DataFrame:
         ) from error
 
 
-def _rows(session: Session) -> list[_Row]:
-    first = select(func.min(Sighting.id)).where(Sighting.photo_sha256.is_not(None)).group_by(Sighting.photo_sha256)
-    statement = (
-        select(Photo.sha256, Split.split, GroupMember.group_id, GroupMember.is_best, Dealer.name, Vehicle.key)
-        .join(Split, Split.photo_sha256 == Photo.sha256)
-        .outerjoin(GroupMember, GroupMember.photo_sha256 == Photo.sha256)
-        .outerjoin(Sighting, (Sighting.photo_sha256 == Photo.sha256) & Sighting.id.in_(first))
-        .outerjoin(Dealer, Dealer.id == Sighting.dealer_id)
-        .outerjoin(Vehicle, Vehicle.id == Sighting.vehicle_id)
-        .where(Photo.state == "ok")
-        .order_by(Photo.sha256)
-    )
-    return [_Row(*row) for row in session.execute(statement).tuples()]
+def _write(stream: BinaryIO, rows: Iterator[_Chosen], hashed: Any, sides: dict[str, Counter[str]]) -> None:
+    """Write a manifest, hash its rows and count them by side and class."""
+    import pyarrow
+    from pyarrow.parquet import ParquetWriter
+
+    schema = pyarrow.schema([(name, pyarrow.string()) for name in COLUMNS])
+    with ParquetWriter(stream, schema) as writer:
+        while batch := list(islice(rows, ROWS_A_BATCH)):
+            for row in batch:
+                hashed.update(json.dumps(row).encode())
+                sides[row[COLUMNS.index("split")] or ""][row[COLUMNS.index("label")] or ""] += 1
+            columns = [pyarrow.array(values, pyarrow.string()) for values in zip(*batch, strict=True)]
+            writer.write_table(pyarrow.Table.from_arrays(columns, schema=schema))
 
 
-def _one_a_group(rows: list[_Row], labels: dict[str, EffectiveLabel]) -> list[tuple[_Row, EffectiveLabel]]:
-    groups: dict[str, list[_Row]] = defaultdict(list)
-    for row in rows:
-        groups[row.group_id or row.sha256].append(row)
-    chosen = []
-    for members in groups.values():
-        said = [labels[row.sha256] for row in members if row.sha256 in labels]
-        inside = [row for row in members if row.split != EXCLUDED]
+def _chosen(session: Session) -> Iterator[_Chosen]:
+    """The rows of a dataset, as `COLUMNS`, by group."""
+    for _, members in groupby(_members(session), key=lambda row: row.group_id or row.sha256):
+        group = list(members)
+        said = [row for row in group if row.source is not None]
+        inside = [row for row in group if row.split != EXCLUDED]
         if not said or not inside:
             continue
-        strongest = min(SOURCES.index(label.source) for label in said)
-        heard = [label for label in said if SOURCES.index(label.source) == strongest]
-        if len({label.label for label in heard}) == 1:
-            with_view = sorted(heard, key=lambda label: (label.view is None, label.view or ""))
-            chosen.append((max(inside, key=lambda row: (bool(row.is_best), row.sha256)), with_view[0]))
-    return chosen
+        strongest = min(SOURCES.index(row.source) for row in said)
+        heard = [row for row in said if SOURCES.index(row.source) == strongest]
+        if len({row.label for row in heard}) == 1:
+            word = min(heard, key=lambda row: (row.view is None, row.view or ""))
+            best = max(inside, key=lambda row: (bool(row.is_best), row.sha256))
+            yield (best.sha256, word.label, word.view, word.source, best.split, best.dealer, best.key, best.group_id)
 
 
-def _refuse_leaks(session: Session, by: str, rows: list[_Row]) -> None:
-    everything = select(Split.photo_sha256).where(Split.split != EXCLUDED)
-    units = units_of_photos(session, by, everything)
-    sides: dict[str, dict[str, str]] = defaultdict(dict)
-    for row in rows:
-        for unit in units.get(row.sha256, ()):
-            sides[unit].setdefault(row.split, row.sha256)
-    for unit, found in sides.items():
-        if len(found) > 1:
-            where = ", ".join(f"{photo[:12]} in {split}" for split, photo in sorted(found.items()))
-            raise SplitLeak(
-                f"A {by} should stand on one side of the split. Received: {unit} with {where}. "
-                "Sides were changed by hand, or CARCLS_SPLIT_BY changed after the first split: start a new catalog."
-            )
+def _members(session: Session) -> Iterator[Any]:
+    """Every photo that has a side and, itself or a photo of its group, may have a label: by group."""
+    said = effective_labels_query().subquery()
+    seen = aliased(Sighting)
+    # Of each photo by its index: a list of all first sightings is what SQLite would go through once a photo.
+    first = select(func.min(seen.id)).where(seen.photo_sha256 == Photo.sha256).scalar_subquery()
+    statement = (
+        select(
+            Photo.sha256,
+            Split.split,
+            GroupMember.group_id,
+            GroupMember.is_best,
+            Dealer.name.label("dealer"),
+            Vehicle.key,
+            said.c.label,
+            said.c.view,
+            said.c.source,
+        )
+        .join(Split, Split.photo_sha256 == Photo.sha256)
+        .outerjoin(GroupMember, GroupMember.photo_sha256 == Photo.sha256)
+        .outerjoin(said, said.c.photo_sha256 == Photo.sha256)
+        .outerjoin(Sighting, Sighting.id == first)
+        .outerjoin(Dealer, Dealer.id == Sighting.dealer_id)
+        .outerjoin(Vehicle, Vehicle.id == Sighting.vehicle_id)
+        .where(Photo.state == "ok", or_(said.c.source.is_not(None), GroupMember.group_id.is_not(None)))
+        .order_by(func.coalesce(GroupMember.group_id, Photo.sha256), Photo.sha256)
+    )
+    yield from session.execute(statement, execution_options={"yield_per": ROWS_A_BATCH})

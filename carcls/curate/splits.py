@@ -1,43 +1,51 @@
 """Train, validation or test: sides that hold together what belongs together, and never change.
 
-A side is given to a unit: a vehicle (or a seller), or a photo that belongs to none. Units that share a picture form
-a component; a component's side is drawn by a hash of its smallest unit's name, so that it is the same on every
-machine. What comes later joins the side that stands. A photo that would tie two sides together is excluded: it
-stays out of the dataset, and nothing moves.
+A side is given to a unit: a vehicle (or a seller), or a photo that belongs to none. Units that share a picture, or
+whose photos look alike, form a component; its side is drawn by a hash of its smallest unit's name, so that it is the
+same on every machine, unless the classes need it elsewhere (`carcls.curate.balance`). What comes later joins the side
+that stands. A photo that would tie two sides together is excluded: it stays out of the dataset, and nothing moves.
+
+A run costs what is new: photos without a side, and photos that were seen on another vehicle since the last run.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
-from hashlib import sha256
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from carcls.catalog import Catalog
-from carcls.catalog.tables import Dealer, DuplicateLink, Photo, Sighting, Split, SplitUnit, Vehicle
+from carcls.catalog.lookups import rows_of
+from carcls.catalog.tables import DuplicateLink, Photo, Sighting, Split, SplitUnit, now
 from carcls.catalog.upsert import upsert
+from carcls.curate.balance import ALL, Balance, side_of
+from carcls.curate.components import EXCLUDED, Components
+from carcls.curate.labels import effective_labels
+from carcls.curate.similar import neighbours
+from carcls.curate.units import units_of_photos
 
-TRAIN_SHARE, VAL_SHARE = 0.7, 0.15  # of the components; the rest is test
-# A picture seen on more units than this is a stock photo or a placeholder: it ties nothing together, else one
-# "photo coming soon" would make a whole dealer one component.
-MAX_UNITS_TIED = 3
-EXCLUDED = "excluded"
+# Looks join components up to this many photos: belonging together by looks is not certain, and a chain of likenesses
+# must not eat a side. Look-alikes beyond it that come to stand on two sides are excluded.
+MAX_JOINED_BY_LOOKS = 500
+# What was written since the last run began, and this much before: machines' clocks differ, and a writer may have taken
+# its time. It is looked at again, to no effect.
+OVERLAP = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class SplitResult:
-    """assigned: photos that got a side; excluded: photos that stay out because they tie two sides together."""
+    """assigned: photos that got a side. excluded: photos that stay out because they tie two sides together. joined:
+    components that looks alone tied together. balanced: components whose side the classes decided, not the draw.
+    """
 
     assigned: int
     excluded: int
-
-
-def side_of(component: str) -> str:
-    """The side that a component's name draws: a hash, uniform on [0, 1), against the shares."""
-    draw = int.from_bytes(sha256(component.encode()).digest()[:8]) / 2**64
-    return "train" if draw < TRAIN_SHARE else "val" if draw < TRAIN_SHARE + VAL_SHARE else "test"
+    joined: int = 0
+    balanced: int = 0
 
 
 def assign_splits(catalog: Catalog, by: str = "vehicle") -> SplitResult:
@@ -47,146 +55,174 @@ def assign_splits(catalog: Catalog, by: str = "vehicle") -> SplitResult:
         catalog: the catalog.
         by: `vehicle` or `seller`: what stays on one side.
     """
+    began = now()
     with catalog.session() as session:
-        unassigned = (
-            select(Photo.sha256)
-            .outerjoin(Split, Split.photo_sha256 == Photo.sha256)
-            .where(Photo.state == "ok", Photo.curated_at.is_not(None), Split.photo_sha256.is_(None))
-        )
-        seen_again = (
-            select(Split.photo_sha256)
-            .join(Sighting, Sighting.photo_sha256 == Split.photo_sha256)
-            .where(Split.split != EXCLUDED, Sighting.first_seen_at > Split.created_at)
-        )
-        new, known = sorted(session.scalars(unassigned)), sorted(set(session.scalars(seen_again)))
-        units = units_of_photos(session, by, unassigned) | units_of_photos(session, by, seen_again)
-        components = _Components(_standing_sides(session, {unit for tied in units.values() for unit in tied}))
-        linked = _links(session, unassigned, components)
-        components.sides |= {f"photo:{photo}": side for photo, side in _sides_of_photos(session, seen_again).items()}
+        last = session.scalar(select(func.max(Split.created_at)))
+        since = last - OVERLAP if last else None
+        new, known = _unassigned(session, since), _seen_again(session, since)
+        units = units_of_photos(session, by, [*new, *known])
+        twins, looks = _twins(session, new), neighbours(session, new)
+        tied = {unit for found in units.values() for unit in found}
+        met = {
+            *known,
+            *(twin for found in twins.values() for twin in found),
+            *(end for link in looks for end in link[1:]),
+        }
+        components = Components.standing(session, tied, met.difference(new))
+        components.count(new)
 
         # What stands comes first: a vehicle that a known photo was seen on joins that photo's side.
-        bridges = {
-            photo
-            for photo in known + new
-            if not components.join(
-                [f"photo:{photo}", *units.get(photo, ()), *(f"photo:{other}" for other in linked[photo])]
-            )
-        }
-        rows = []
-        for photo in new:
-            component, split = components.side(f"photo:{photo}")
-            rows.append(
-                {"photo_sha256": photo, "split": EXCLUDED if photo in bridges else split, "component": component}
-            )
-        tied = {unit for photo in known + new for unit in units.get(photo, ())}
-        # A photo that belongs to no vehicle or seller is a unit itself.
-        tied |= {f"photo:{photo}" for photo in new if photo not in units and photo not in bridges}
-        unit_rows = []
-        for unit in sorted(tied):
-            component, split = components.side(unit)
-            unit_rows.append({"unit": unit, "component": component, "split": split})
-        upsert(session, SplitUnit, unit_rows, key=["unit"])
-        upsert(session, Split, rows, key=["photo_sha256"])
-        for photo in bridges.intersection(known):
-            session.execute(update(Split).where(Split.photo_sha256 == photo).values(split=EXCLUDED))
-    return SplitResult(len(set(new) - bridges), len(bridges))
+        bridges = set()
+        for photo in [*known, *new]:
+            others = [f"photo:{twin}" for twin in twins[photo] if twin not in components.excluded]
+            if not components.join([f"photo:{photo}", *units.get(photo, ()), *others]):
+                bridges.add(photo)
+        joined, apart = _join_by_looks(session, components, looks, bridges, set(new))
+        labels = {photo: label.label for photo, label in effective_labels(session, new).items()}
+        balanced = _draw(session, components, [photo for photo in new if photo not in bridges], labels)
+        # Look-alikes that were too many to join, and drew two sides: the newer one stays out.
+        bridges |= {photo for photo, other in apart if components.side(photo) != components.side(other)}
+        if by == "seller":
+            bridges |= _claim_vins(session, components, [each for each in [*known, *new] if each not in bridges])
+        _write(session, components, new, units, bridges, began)
+    return SplitResult(len(set(new) - bridges), len(bridges), joined, balanced)
 
 
-def units_of_photos(session: Session, by: str, photos: Select[tuple[str]]) -> dict[str, list[str]]:
-    """The units that each photo ties together, by sha256; a stock photo, or one never seen, has no entry.
-
-    Args:
-        session: an open session.
-        by: `vehicle` or `seller`.
-        photos: a query of sha256s.
-    """
-    sighted = (
-        select(Sighting.photo_sha256, Dealer.name, Vehicle.key)
-        .join(Vehicle, Vehicle.id == Sighting.vehicle_id)
-        .join(Dealer, Dealer.id == Sighting.dealer_id)
-        .where(Sighting.photo_sha256.in_(photos))
-        .distinct()
+def _unassigned(session: Session, since: datetime | None) -> list[str]:
+    """Curated photos without a side. Every run gives one to all there are: so only what was curated since the last."""
+    waiting = (
+        select(Photo.sha256)
+        .outerjoin(Split, Split.photo_sha256 == Photo.sha256)
+        .where(Photo.state == "ok", Photo.curated_at.is_not(None), Split.photo_sha256.is_(None))
     )
-    units: dict[str, set[str]] = defaultdict(set)
-    for photo, dealer, key in session.execute(sighted).tuples():
-        if photo is not None:
-            units[photo].add(f"seller:{dealer}" if by == "seller" else f"vehicle:{dealer}/{key}")
-    return {photo: sorted(found) for photo, found in units.items() if len(found) <= MAX_UNITS_TIED}
+    if since:
+        waiting = waiting.where(Photo.curated_at >= since)
+    return sorted(session.scalars(waiting))
 
 
-@dataclass
-class _Components:
-    """Union-find whose roots carry the side that already stands, if one does."""
-
-    sides: dict[str, tuple[str, str]]  # unit -> (component, split) as it stands
-    parents: dict[str, str] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)  # root -> smallest unit of its component
-
-    def root(self, unit: str) -> str:
-        if unit not in self.parents:
-            self.parents[unit] = self.names[unit] = unit
-        while self.parents[unit] != unit:
-            self.parents[unit] = unit = self.parents[self.parents[unit]]
-        return unit
-
-    def join(self, units: list[str]) -> bool:
-        """Tie units together. False, and nothing is tied: they stand on two sides."""
-        roots = sorted({self.root(unit) for unit in units})
-        standing = sorted(self.sides[root] for root in roots if root in self.sides)
-        if len({split for _, split in standing}) > 1:
-            return False
-        for root in roots[1:]:
-            self.parents[root] = roots[0]
-            # A vehicle's or seller's name where there is one: "photo:" is left for components of photos alone.
-            self.names[roots[0]] = min(
-                self.names[roots[0]], self.names[root], key=lambda name: (name.startswith("photo:"), name)
-            )
-        if standing:
-            self.sides[roots[0]] = standing[0]
-        return True
-
-    def side(self, unit: str) -> tuple[str, str]:
-        """(component, split) of a unit; a component without a side draws one."""
-        root = self.root(unit)
-        if root not in self.sides:
-            self.sides[root] = (self.names[root], side_of(self.names[root]))
-        return self.sides[root]
+def _seen_again(session: Session, since: datetime | None) -> list[str]:
+    """Photos of the dataset that were seen on a page for the first time since the last run."""
+    if since is None:
+        return []
+    seen = (
+        select(Split.photo_sha256)
+        .join(Sighting, Sighting.photo_sha256 == Split.photo_sha256)
+        .where(Split.split != EXCLUDED, Sighting.first_seen_at >= since)
+    )
+    return sorted(set(session.scalars(seen)))
 
 
-def _standing_sides(session: Session, names: set[str]) -> dict[str, tuple[str, str]]:
-    rows = session.execute(select(SplitUnit.unit, SplitUnit.component, SplitUnit.split)).tuples()
-    return {unit: (component, split) for unit, component, split in rows if unit in names}
-
-
-def _sides_of_photos(session: Session, photos: Select[tuple[str]]) -> dict[str, tuple[str, str]]:
-    rows = select(Split.photo_sha256, Split.component, Split.split).where(Split.photo_sha256.in_(photos))
-    return {photo: (component, split) for photo, component, split in session.execute(rows).tuples()}
-
-
-def _links(session: Session, new: Select[tuple[str]], components: _Components) -> dict[str, list[str]]:
-    """The photos that verified links tie to each new photo. What stands already brings its side along."""
-    linked: dict[str, list[str]] = defaultdict(list)
+def _twins(session: Session, photos: Collection[str]) -> dict[str, list[str]]:
+    """The photos that verified links tie to each photo."""
+    twins: dict[str, list[str]] = defaultdict(list)
     for mine, other in (
         (DuplicateLink.photo_a, DuplicateLink.photo_b),
         (DuplicateLink.photo_b, DuplicateLink.photo_a),
     ):
-        rows = session.execute(
-            select(mine, other, Split.component, Split.split)
-            .outerjoin(Split, Split.photo_sha256 == other)
-            .where(mine.in_(new))
-        ).tuples()
-        for photo, twin, component, split in rows:
-            if split == EXCLUDED:
-                continue
-            linked[photo].append(twin)
-            if split is not None:
-                components.sides[f"photo:{twin}"] = (component, split)
-    return linked
+        for photo, twin in rows_of(session, select(mine, other), mine, photos):
+            twins[photo].append(twin)
+    return twins
 
 
-def sides_by_class(rows: list[tuple[str, str]]) -> dict[str, dict[str, int]]:
-    """{split: {class: photos}} of (split, class) pairs."""
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for split, label in rows:
-        counts[split][label] += 1
-    return {split: dict(sorted(counter.items())) for split, counter in sorted(counts.items())}
+def _join_by_looks(
+    session: Session,
+    components: Components,
+    looks: Iterable[tuple[int, str, str]],
+    bridges: set[str],
+    new: set[str],
+) -> tuple[int, list[tuple[str, str]]]:
+    """Tie look-alikes, the nearest first. A new photo whose like stands on another side is added to `bridges`.
+
+    Returns:
+        How many components were joined, and (newer photo, other) of the pairs whose components are too large for it.
+    """
+    joined, apart = 0, []
+    for _, a, b in looks:
+        if {a, b} & (bridges | components.excluded):
+            continue
+        one, other = f"photo:{a}", f"photo:{b}"
+        if components.root(one) == components.root(other):
+            continue
+        newer = (b, a) if b in new else (a, b)
+        sizes = (components.photos(session, node, MAX_JOINED_BY_LOOKS) for node in (one, other))
+        if sum(sizes) > MAX_JOINED_BY_LOOKS:
+            apart.append(newer)
+        elif components.join([one, other]):
+            joined += 1
+        else:
+            bridges.add(newer[0])
+    return joined, apart
+
+
+def _draw(session: Session, components: Components, photos: Iterable[str], labels: dict[str, str]) -> int:
+    """Give every component a side, the largest first; how many did not get the one that their name draws."""
+    balance = Balance.load(session)
+    undecided: dict[str, Counter[str]] = {root: Counter() for root in components.roots() - set(components.stands)}
+    for photo in photos:
+        root = components.root(f"photo:{photo}")
+        classes = [ALL, labels[photo]] if photo in labels else [ALL]
+        if root in undecided:
+            undecided[root].update(classes)
+        else:
+            balance.give(components.stands[root][1], Counter(classes))
+    balanced = 0
+    for root, counts in sorted(undecided.items(), key=lambda item: (-item[1][ALL], components.name(item[0]))):
+        split = balance.side_for(components.name(root), counts)
+        balanced += split != side_of(components.name(root))
+        components.give(root, split)
+        balance.give(split, counts)
+    balance.save(session)
+    return balanced
+
+
+def _claim_vins(session: Session, components: Components, photos: Iterable[str]) -> set[str]:
+    """Where sellers stand together, one vehicle at two of them: its first seller's side is the vehicle's.
+
+    The sellers are not tied, else the trade between them would make all sellers one. Returns the photos of a vehicle
+    whose side is another one.
+    """
+    vins = {
+        photo: [unit for unit in units if unit.startswith("vin:")]
+        for photo, units in units_of_photos(session, "vehicle", photos).items()
+    }
+    statement = select(SplitUnit.unit, SplitUnit.component, SplitUnit.split)
+    wanted = {vin for found in vins.values() for vin in found}
+    claimed = {unit: (name, split) for unit, name, split in rows_of(session, statement, SplitUnit.unit, wanted)}
+    elsewhere = set()
+    for photo, found in sorted(vins.items()):
+        own = components.stands[components.root(f"photo:{photo}")]
+        if any(claimed.setdefault(vin, own)[1] != own[1] for vin in found):
+            elsewhere.add(photo)
+    rows = [{"unit": unit, "component": name, "split": split} for unit, (name, split) in sorted(claimed.items())]
+    upsert(session, SplitUnit, rows, key=["unit"])
+    return elsewhere
+
+
+def _write(
+    session: Session,
+    components: Components,
+    new: list[str],
+    units: dict[str, list[str]],
+    bridges: set[str],
+    began: datetime,
+) -> None:
+    for old, name in sorted(components.renamed().items()):
+        for table in (SplitUnit, Split):
+            session.execute(update(table).where(table.component == old).values(component=name))
+    named = {unit for found in units.values() for unit in found}
+    # A photo that belongs to no vehicle or seller is a unit itself.
+    named |= {f"photo:{photo}" for photo in new if photo not in units and photo not in bridges}
+    unit_rows = []
+    for unit in sorted(named):
+        name, split = components.stands[components.root(unit)]
+        unit_rows.append({"unit": unit, "component": name, "split": split})
+    rows = []
+    for photo in new:
+        name, split = components.stands[components.root(f"photo:{photo}")]
+        split = EXCLUDED if photo in bridges else split
+        rows.append({"photo_sha256": photo, "split": split, "component": name, "created_at": began})
+    upsert(session, SplitUnit, unit_rows, key=["unit"])
+    upsert(session, Split, rows, key=["photo_sha256"])
+    for photo in sorted(bridges.difference(new)):
+        leaves = {"split": EXCLUDED, "created_at": began}
+        session.execute(update(Split).where(Split.photo_sha256 == photo).values(leaves))

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from carcls.catalog import Catalog
-from carcls.catalog.tables import Dealer, GroupMember, Label, Photo, Prediction, Promotion, Sighting, Vehicle
-from carcls.curate.labels import SOURCES
+from carcls.catalog.tables import Dealer, GroupMember, Photo, Prediction, Promotion, Sighting, Vehicle
+from carcls.curate.group_labels import shared_within_groups
+from carcls.curate.labels import effective_labels_query
 from carcls.deliver.rows import BATCH, Column, Format, write_rows
 from carcls.taxonomy import Taxonomy
 
@@ -84,7 +85,7 @@ def _rows(session: Session) -> Iterator[dict[str, Any]]:
 
 
 def _statement(champion: str | None) -> Select[Any]:
-    said = _said().subquery()
+    said = shared_within_groups(effective_labels_query()).subquery()
     predicted = (Prediction.photo_sha256 == Photo.sha256) & (Prediction.model_digest == champion)
     return (
         select(
@@ -122,15 +123,3 @@ def _statement(champion: str | None) -> Select[Any]:
         .where(Photo.state == "ok", or_(said.c.label.is_not(None), Prediction.label.is_not(None)))
         .order_by(Dealer.name.nulls_last(), Vehicle.id, Sighting.position.nulls_last(), Sighting.url, Photo.sha256)
     )
-
-
-def _said() -> Select[Any]:
-    """`effective_labels` as a query: a large catalog's labels need not fit in memory. A test holds the two equal."""
-    strength = case({source: place for place, source in enumerate(SOURCES)}, value=Label.source)
-    rank = func.row_number().over(
-        partition_by=Label.photo_sha256, order_by=(strength, Label.created_at.desc(), Label.id.desc())
-    )
-    ranked = select(
-        Label.photo_sha256, Label.label.label("label"), Label.view, Label.source, rank.label("rank")
-    ).subquery()
-    return select(ranked).where(ranked.c.rank == 1)

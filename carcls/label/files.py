@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 import requests
 
 from carcls.config import Settings
-from carcls.errors import CarclsError, PhotoMissing, PhotoRejected
+from carcls.errors import CarclsError, PhotoMissing
 from carcls.label.engine import Engine, decode_all
-from carcls.photos.check import FORMATS, digest
+from carcls.photos.check import digest
+from carcls.photos.files import pictures_at, read_picture, too_large
 
-SUFFIXES = frozenset({".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".avif", ".gif", ".bmp", ".tif", ".tiff"})
 URL_TIMEOUT = 30  # seconds without a byte
 BLOCK = 1 << 16  # bytes
 
@@ -33,7 +32,9 @@ def label_files(engine: Engine, inputs: Iterable[str], settings: Settings) -> It
     digests: dict[str, str] = {}
 
     def read(name: str) -> bytes:
-        data = _download(name, settings.max_photo_bytes) if _is_url(name) else _read(name, settings.max_photo_bytes)
+        data = (
+            _download(name, settings.max_photo_bytes) if _is_url(name) else read_picture(name, settings.max_photo_bytes)
+        )
         digests[name] = digest(data)
         return data
 
@@ -57,24 +58,7 @@ def _is_url(name: str) -> bool:
 
 def _walk(inputs: Iterable[str]) -> Iterator[str]:
     for name in inputs:
-        if not _is_url(name) and Path(name).is_dir():
-            files = (file for file in Path(name).rglob("*") if file.suffix.lower() in SUFFIXES)
-            yield from (str(file) for file in sorted(files))
-        else:
-            yield name
-
-
-def _read(name: str, max_bytes: int) -> bytes:
-    try:
-        file = Path(name)
-        if file.stat().st_size > max_bytes:
-            raise _too_large(name, file.stat().st_size, max_bytes)
-        return file.read_bytes()
-    except OSError as error:
-        raise PhotoMissing(
-            f"A path should be a picture, a folder or an http(s) URL. Received: {name} ({error.strerror}). "
-            f"Pictures are {', '.join(FORMATS)}."
-        ) from error
+        yield from [name] if _is_url(name) else pictures_at(name)
 
 
 def _download(url: str, max_bytes: int) -> bytes:
@@ -85,16 +69,9 @@ def _download(url: str, max_bytes: int) -> bytes:
             for block in response.iter_content(BLOCK):
                 data += block
                 if len(data) > max_bytes:
-                    raise _too_large(url, len(data), max_bytes)
+                    raise too_large(url, len(data), max_bytes)
             return bytes(data)
     except requests.RequestException as error:
         raise PhotoMissing(
             f"A URL should answer with a picture. Received: {error}. Check the address: {url}"
         ) from error
-
-
-def _too_large(name: str, size: int, max_bytes: int) -> PhotoRejected:
-    return PhotoRejected(
-        f"A photo should have at most {max_bytes} bytes. Received: {size} or more at {name}. "
-        "Raise CARCLS_MAX_PHOTO_BYTES if it is meant."
-    )

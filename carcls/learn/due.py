@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 from carcls.catalog import Catalog
 from carcls.catalog.tables import Dataset, GroupMember, Label, Model, Photo, Split
 from carcls.config import Settings
-from carcls.curate.splits import EXCLUDED
+from carcls.curate.components import EXCLUDED
 from carcls.errors import NoChampion
 from carcls.learn.registry import champion
 

@@ -14,6 +14,7 @@ from carcls.config import Settings
 from carcls.photos.store import PhotoStore
 from carcls.report.arrivals import Arrivals, arrivals
 from carcls.report.labels import NewLabels, new_labels
+from carcls.report.left_out import left_out
 from carcls.report.overview import overview
 from carcls.report.pictures import origins, thumbnail
 from carcls.report.training import numbers, trained_since
@@ -56,20 +57,22 @@ def write_report(catalog: Catalog, store: PhotoStore, settings: Settings, since:
         stands = overview(session)
         came = arrivals(session, night)
         said = new_labels(session, stands.champion.digest, night, classes) if stands.champion else None
-        shown = _shown(came, said)
+        out = left_out(session, settings.split_by, night)
+        shown = _shown(came, said) | {sha256 for sha256, _ in out.photos}
         facts = {
             "moment": moment,
             "since": since,
             "stands": stands,
             "champion_metrics": numbers(stands.champion.metrics) if stands.champion else {},
             "came": came,
+            "out": out,
             "said": said,
             "trained": trained_since(session, night, settings.models_dir),
             "origins": origins(session, shown),
         }
     thumbnails = {sha256: thumbnail(store, sha256) for sha256 in shown}
     html = (
-        _environment()
+        environment()
         .get_template("night.html.j2")
         .render(**facts, thumbnails=thumbnails, classes=classes, crawl_counts=CRAWL_COUNTS)
     )
@@ -102,7 +105,8 @@ def _shown(came: Arrivals, said: NewLabels | None) -> set[str]:
     return shown
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
+    """What turns this room's templates into pages: everything is escaped."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,

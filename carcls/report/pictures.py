@@ -62,9 +62,14 @@ def thumbnail(store: PhotoStore, sha256: str) -> str | None:
         return None  # a report on a store that lost photos must still be written
     with Image.open(io.BytesIO(proxy)) as picture:
         picture.draft("RGB", SIDE)
-        picture.thumbnail(SIDE)
-        buffer = io.BytesIO()
-        picture.save(buffer, "JPEG", quality=QUALITY, optimize=True)
+        return small(picture)
+
+
+def small(picture: Image.Image) -> str:
+    """A picture made small, as a `data:` URI of a JPEG."""
+    picture.thumbnail(SIDE)
+    buffer = io.BytesIO()
+    picture.save(buffer, "JPEG", quality=QUALITY, optimize=True)
     return data_uri(buffer.getvalue(), "image/jpeg")
 
 

@@ -140,3 +140,17 @@ def test_check_finds(run: Run, monkeypatch: pytest.MonkeyPatch, name: str, value
     assert ended.code == 1
     assert [row[1] for row in ended.cells if row[0] == what] == ["failed"]
     assert "Traceback" not in ended.err
+
+
+def test_labels_conflicts_lists_words_that_contradict_each_other(night: Night, run: Run, tmp_path: Path) -> None:
+    assert run("labels", "conflicts").cells == []
+    for name, label in (("red", "interior"), ("small_red", "exterior")):
+        run("labels", "set", night.photos[name], label, "--author", "ann")
+    rows = run("labels", "conflicts").cells
+    assert sorted(row[2] for row in rows) == ["exterior", "interior"]
+    run("labels", "conflicts", "--output", str(tmp_path / "conflicts.csv"))
+    with (tmp_path / "conflicts.csv").open(encoding="utf-8") as stream:
+        assert {row["photo_sha256"] for row in csv.DictReader(stream)} == {
+            night.photos["red"],
+            night.photos["small_red"],
+        }

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -7,78 +9,45 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from carcls.catalog import Catalog
-from carcls.catalog.sightings import SeenPhoto, VehicleIdentity, record_dealer, record_sighting, record_vehicle
-from carcls.catalog.tables import Dealer, DuplicateLink, Photo, Sighting, Split, SplitUnit, Vehicle, now
+from carcls.catalog.tables import Base, Split, SplitUnit
 from carcls.config import Settings
+from carcls.curate.audit import audit_catalog
+from carcls.curate.balance import Balance, side_of
 from carcls.curate.dataset import read_manifest, snapshot
-from carcls.curate.labels import record_labels
-from carcls.curate.splits import SplitResult, assign_splits, side_of
+from carcls.curate.labels import effective_labels
+from carcls.curate.leaks import leaks
+from carcls.curate.splits import SplitResult, assign_splits
+from carcls.curate.units import MAX_UNITS_TIED
 from carcls.errors import NothingLabelled, SplitLeak
-from carcls.taxonomy import load_taxonomy
+from tests.curate.seen import arrive, components, group, label, liken, link, see, sha, splits, stand
+
+BY = ("vehicle", "seller")
 
 
-def sha(number: int) -> str:
-    return f"{number:064x}"
-
-
-def see(catalog: Catalog, photo: int, vehicle: str, dealer: str = "ford") -> None:
-    """A curated photo, seen on a vehicle's page."""
-    with catalog.session() as session:
-        if session.get(Photo, sha(photo)) is None:
-            session.add(Photo(sha256=sha(photo), state="ok", bytes=1, curated_at=now()))
-            session.flush()
-        dealer_id = record_dealer(session, dealer)
-        vehicle_id = record_vehicle(session, dealer_id, VehicleIdentity(stock_number=vehicle))
-        url = f"https://{dealer}.example/{vehicle}/{photo}.jpg"
-        seen = SeenPhoto(url=url, url_identity=url)
-        record_sighting(
-            session, dealer_id=dealer_id, vehicle_id=vehicle_id, crawl_id=None, seen=seen, photo_sha256=sha(photo)
-        )
-
-
-def link(catalog: Catalog, one: int, other: int) -> None:
-    with catalog.session() as session:
-        session.add(DuplicateLink(photo_a=sha(min(one, other)), photo_b=sha(max(one, other)), correlation=0.9))
-
-
-def splits(catalog: Catalog) -> dict[int, str]:
-    with catalog.read() as session:
-        return {int(row.photo_sha256, 16): row.split for row in session.scalars(select(Split))}
-
-
-def vehicles_on_two_sides() -> tuple[str, str]:
-    """Two stock numbers whose components draw different sides."""
-    sides = {side_of(f"vehicle:ford/S{number}"): f"S{number}" for number in range(50)}
-    return sides["train"], sides["test"]
-
-
-def label(catalog: Catalog, photo: int, name: str, source: str = "human") -> None:
-    row = {"photo_sha256": sha(photo), "label": name, "view": None, "source": source, "author": source}
-    with catalog.session() as session:
-        record_labels(session, load_taxonomy(), [row])
+def counts(result: SplitResult) -> tuple[int, int]:
+    return result.assigned, result.excluded
 
 
 def test_a_vehicles_photos_stand_on_one_side(any_catalog: Catalog) -> None:
     for photo in range(12):
         see(any_catalog, photo, vehicle=f"S{photo // 4}")
-    assert assign_splits(any_catalog) == SplitResult(assigned=12, excluded=0)
+    assert counts(assign_splits(any_catalog)) == (12, 0)
     found = splits(any_catalog)
     for vehicle in range(3):
-        expected = side_of(f"vehicle:ford/S{vehicle}")
-        assert {found[photo] for photo in range(vehicle * 4, vehicle * 4 + 4)} == {expected}
+        assert len({found[photo] for photo in range(vehicle * 4, vehicle * 4 + 4)}) == 1
 
 
 def test_new_photos_join_the_side_that_stands(catalog: Catalog) -> None:
-    train, _ = vehicles_on_two_sides()
+    train = stand(catalog, "A", "train")
     see(catalog, 1, train)
     assign_splits(catalog)
     see(catalog, 2, train)
-    assert assign_splits(catalog) == SplitResult(assigned=1, excluded=0)
+    assert counts(assign_splits(catalog)) == (1, 0)
     assert splits(catalog) == {1: "train", 2: "train"}
 
 
 def test_a_photo_that_ties_two_sides_is_excluded_and_nothing_moves(catalog: Catalog) -> None:
-    train, test = vehicles_on_two_sides()
+    train, test = stand(catalog, "A", "train"), stand(catalog, "B", "test")
     see(catalog, 1, train)
     see(catalog, 2, test)
     assign_splits(catalog)
@@ -86,82 +55,234 @@ def test_a_photo_that_ties_two_sides_is_excluded_and_nothing_moves(catalog: Cata
     see(catalog, 3, test)
     see(catalog, 4, train)
     link(catalog, 4, 2)  # the same picture as one on the other side
-    assert assign_splits(catalog) == SplitResult(assigned=0, excluded=2)
+    assert counts(assign_splits(catalog)) == (0, 2)
     assert splits(catalog) == {1: "train", 2: "test", 3: "excluded", 4: "excluded"}
 
 
 def test_a_known_photo_seen_on_the_other_side_later_leaves_the_dataset(catalog: Catalog) -> None:
-    train, test = vehicles_on_two_sides()
+    train, test = stand(catalog, "A", "train"), stand(catalog, "B", "test")
     see(catalog, 1, train)
     see(catalog, 2, test)
     assign_splits(catalog)
     see(catalog, 1, test)
     see(catalog, 5, test)
-    assert assign_splits(catalog) == SplitResult(assigned=1, excluded=1)
+    assert counts(assign_splits(catalog)) == (1, 1)
     assert splits(catalog) == {1: "excluded", 2: "test", 5: "test"}
 
 
 def test_the_same_picture_ties_two_new_vehicles(catalog: Catalog) -> None:
-    train, test = vehicles_on_two_sides()
-    see(catalog, 1, train)
-    see(catalog, 2, test)
+    see(catalog, 1, "S1")
+    see(catalog, 2, "S2")
     link(catalog, 1, 2)
-    assert assign_splits(catalog) == SplitResult(assigned=2, excluded=0)
+    assert counts(assign_splits(catalog)) == (2, 0)
     assert len(set(splits(catalog).values())) == 1
 
 
 def test_a_stock_photo_ties_nothing(catalog: Catalog) -> None:
-    vehicles = [f"S{number}" for number in range(20)]
-    for number, vehicle in enumerate(vehicles):
-        see(catalog, 100, vehicle)
-        see(catalog, number, vehicle)
+    for number in range(20):
+        see(catalog, 100, f"S{number}")
+        see(catalog, number, f"S{number}")
     assign_splits(catalog)
-    found = splits(catalog)
-    assert {number: found[number] for number in range(20)} == {
-        number: side_of(f"vehicle:ford/{vehicle}") for number, vehicle in enumerate(vehicles)
-    }
-    assert found[100] == side_of(f"photo:{sha(100)}")
+    assert len(components(catalog)) == 21
+    assert frozenset({f"photo:{sha(100)}"}) in components(catalog)
 
 
 def test_by_seller_a_seller_stands_on_one_side(catalog: Catalog) -> None:
     for photo in range(9):
         see(catalog, photo, vehicle=f"S{photo}", dealer=f"dealer{photo % 3}")
     assign_splits(catalog, by="seller")
-    assert splits(catalog) == {photo: side_of(f"seller:dealer{photo % 3}") for photo in range(9)}
+    assert components(catalog) == {frozenset({f"seller:dealer{number}"}) for number in range(3)}
+    assert len({(photo % 3, side) for photo, side in splits(catalog).items()}) == 3
 
 
-@hypothesis_settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    st.lists(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 5)), min_size=1, max_size=6), min_size=1, max_size=4)
+def test_one_vin_at_two_dealers_is_one_vehicle(any_catalog: Catalog) -> None:
+    see(any_catalog, 1, "A1", dealer="ford", vin="WBA1")
+    see(any_catalog, 2, "Z9", dealer="opel", vin="wba1")
+    assign_splits(any_catalog)
+    assert components(any_catalog) == {frozenset({"vin:WBA1"})}
+
+
+def test_by_seller_a_traded_vehicle_ties_no_sellers_but_leaves_the_later_ones_photos_out(catalog: Catalog) -> None:
+    for seller in range(12):
+        see(catalog, seller, "S1", dealer=f"dealer{seller}")
+        see(catalog, 100 + seller, "S2", dealer=f"dealer{seller}", vin="WBA1")
+    assign_splits(catalog, by="seller")
+    found = splits(catalog)
+    inside = {found[100 + seller] for seller in range(12)} - {"excluded"}
+    assert inside == {found[0]}
+    assert len(set(found.values())) > 2
+    with catalog.read() as session:
+        assert list(leaks(session, "seller")) == []
+
+
+def test_look_alikes_stay_on_one_side(any_catalog: Catalog) -> None:
+    see(any_catalog, 1, "S1")
+    see(any_catalog, 2, "S2")
+    liken(any_catalog, 1, 2)
+    assert assign_splits(any_catalog).joined == 1
+    assert components(any_catalog) == {frozenset({"vehicle:ford/S1", "vehicle:ford/S2"})}
+    see(any_catalog, 3, stand(any_catalog, "A", "val"))
+    see(any_catalog, 4, "S4")
+    liken(any_catalog, 3, 4)
+    assign_splits(any_catalog)
+    assert splits(any_catalog)[4] == "val"
+
+
+def test_a_photo_whose_like_stands_on_another_side_is_excluded(catalog: Catalog) -> None:
+    see(catalog, 1, stand(catalog, "A", "train"))
+    assign_splits(catalog)
+    see(catalog, 2, stand(catalog, "B", "test"))
+    see(catalog, 3, "B")
+    liken(catalog, 1, 2)
+    assert counts(assign_splits(catalog)) == (1, 1)
+    assert splits(catalog) == {1: "train", 2: "excluded", 3: "test"}
+
+
+def test_looks_join_components_only_up_to_a_bound(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("carcls.curate.splits.MAX_JOINED_BY_LOOKS", 10)
+    for photo in range(200):
+        see(catalog, photo, f"S{photo // 4}")
+    for photo in range(0, 196, 4):  # a chain through all vehicles
+        liken(catalog, photo, photo + 4)
+    assign_splits(catalog)
+    found = splits(catalog)
+    assert max(map(len, components(catalog))) == 2  # two vehicles of four photos; a third would be twelve
+    assert {"train", "val", "test"} <= set(found.values())
+    with catalog.read() as session:
+        assert list(leaks(session, "vehicle")) == []
+
+
+def test_components_of_one_side_that_a_photo_ties_become_one(catalog: Catalog) -> None:
+    for vehicle in ("A", "B", "C"):
+        stand(catalog, vehicle, "train")
+    see(catalog, 1, "A")
+    see(catalog, 1, "B")
+    see(catalog, 2, "C")
+    see(catalog, 2, "B")
+    assert counts(assign_splits(catalog)) == (2, 0)
+    assert components(catalog) == {frozenset({"vehicle:ford/A", "vehicle:ford/B", "vehicle:ford/C"})}
+
+
+def test_classes_are_balanced_where_the_draw_would_not(catalog: Catalog) -> None:
+    """Twelve sellers, of which one has more than half of the photos: by their draws train would have 0.9 of them."""
+    photo = 0
+    for seller in range(12):
+        for _ in range(130 if seller == 0 else 10):
+            photo += 1
+            see(catalog, photo, f"S{photo}", dealer=f"dealer{seller}")
+            label(catalog, photo, ("interior", "exterior")[photo % 2])
+    assert assign_splits(catalog, by="seller").balanced > 0
+    with catalog.read() as session:
+        labels = effective_labels(session)
+    shares = Counter((split, labels[sha(photo)].label) for photo, split in splits(catalog).items())
+    for name in ("interior", "exterior"):
+        assert [shares[split, name] for split in ("train", "val", "test")] == pytest.approx([84, 18, 18], abs=4)
+
+
+def test_with_many_vehicles_the_draw_decides() -> None:
+    """So that two machines with other histories draw the same side."""
+    balance = Balance({"train": Counter({"*": 70_000}), "val": Counter({"*": 15_000}), "test": Counter({"*": 15_000})})
+    for vehicle in range(100):
+        name = f"vehicle:ford/S{vehicle}"
+        assert balance.side_for(name, Counter({"*": 20})) == side_of(name)
+
+
+PHOTOS = st.integers(0, 14)
+EVENTS = st.one_of(
+    st.tuples(st.just("see"), PHOTOS, st.integers(0, 6)),
+    st.tuples(st.just("link"), PHOTOS, PHOTOS),
+    st.tuples(st.just("liken"), PHOTOS, PHOTOS),
 )
-def test_no_photo_ever_changes_sides_and_no_vehicle_stands_on_two(
-    catalog: Catalog, settings: Settings, nights: list[list[tuple[int, int]]]
-) -> None:
-    """Whatever is seen, night after night."""
+
+
+def happen(catalog: Catalog, events: list[tuple[str, int, int]], before: set[int], ties: set[tuple[int, int]]) -> None:
+    """What one night brings. A pair is compared once, when the newer of the two comes."""
+    come = {photo for _, photo, _ in events} | {other for kind, _, other in events if kind != "see"}
+    for photo in sorted(come):
+        arrive(catalog, photo)
+        label(catalog, photo, ("interior", "exterior")[photo % 2])
+    for kind, photo, other in events:
+        pair = (min(photo, other), max(photo, other))
+        if kind == "see":
+            vin = "WBA1" if other == 0 else None
+            see(catalog, photo, vehicle=f"S{other}", dealer=f"dealer{(photo if vin else other) % 3}", vin=vin)
+        elif photo != other and not {photo, other} <= before and pair not in ties:
+            ties.add(pair)
+            (link if kind == "link" else liken)(catalog, photo, other)
+
+
+def clear(catalog: Catalog) -> None:
     with catalog.session() as session:
-        for table in (Split, SplitUnit, Sighting, Photo, Vehicle, Dealer):
-            session.query(table).delete()
+        for table in reversed(Base.metadata.sorted_tables):
+            session.execute(table.delete())
+
+
+@hypothesis_settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(nights=st.lists(st.lists(EVENTS, min_size=1, max_size=12), min_size=1, max_size=4), by=st.sampled_from(BY))
+def test_no_photo_ever_changes_sides_and_no_component_stands_on_two(
+    any_catalog: Catalog, settings: Settings, nights: list[list[tuple[str, int, int]]], by: str
+) -> None:
+    """Whatever is seen, the same, or alike, night after night; and the audit finds nothing in it."""
+    clear(any_catalog)
     before: dict[int, str] = {}
+    ties: set[tuple[int, int]] = set()
     for night in nights:
-        for photo, vehicle in night:
-            see(catalog, photo, vehicle=f"S{vehicle}")
-            label(catalog, photo, "interior")
-        assign_splits(catalog)
-        after = splits(catalog)
+        happen(any_catalog, night, set(before), ties)
+        assign_splits(any_catalog, by)
+        after = splits(any_catalog)
         assert all(after[photo] in (side, "excluded") for photo, side in before.items())
         before = after
-        if any(side != "excluded" for side in after.values()):
-            snapshot(catalog, settings)  # raises SplitLeak where a vehicle stands on two sides
+        with any_catalog.read() as session:
+            assert [finding for finding in audit_catalog(session, by) if finding.fault] == []
+            sides = defaultdict(set)
+            for row in (*session.scalars(select(Split)), *session.scalars(select(SplitUnit))):
+                sides[row.component].add(row.split)
+        assert all(len(found - {"excluded"}) <= 1 for found in sides.values())
+        if set(after.values()) != {"excluded"}:
+            snapshot(any_catalog, settings.model_copy(update={"split_by": by}))
+
+
+@hypothesis_settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(events=st.lists(EVENTS, min_size=1, max_size=20), data=st.data())
+def test_order_of_arrival_within_a_night_changes_nothing(
+    catalog: Catalog, events: list[tuple[str, int, int]], data: st.DataObject
+) -> None:
+    events = list({(kind, *sorted(pair)) if kind != "see" else (kind, *pair): None for kind, *pair in events})
+    events = [event for event in events if event[0] == "link" or ("link", *event[1:]) not in events]
+    answers = []
+    for order in (events, data.draw(st.permutations(events))):
+        clear(catalog)
+        happen(catalog, order, set(), set())
+        assign_splits(catalog)
+        answers.append((splits(catalog), components(catalog)))
+    assert answers[0] == answers[1]
+
+
+@hypothesis_settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(nights=st.lists(st.lists(st.tuples(PHOTOS, st.integers(0, 6)), min_size=1, max_size=8), min_size=2, max_size=4))
+def test_order_of_arrival_over_nights_changes_components_only_where_something_stood(
+    catalog: Catalog, nights: list[list[tuple[int, int]]]
+) -> None:
+    """Where no photo had to stay out, the components are those of one night; a stock photo is one from the start."""
+    seen = Counter(photo for photo, _ in {pair for night in nights for pair in night})
+    nights = [[(photo, vehicle) for photo, vehicle in night if seen[photo] <= MAX_UNITS_TIED] for night in nights]
+    answers = []
+    for parts in (nights, [[pair for night in nights for pair in night]]):
+        clear(catalog)
+        for night in parts:
+            happen(catalog, [("see", *pair) for pair in night], set(), set())
+            assign_splits(catalog)
+        answers.append(components(catalog))
+        if "excluded" in splits(catalog).values():
+            return
+    assert answers[0] == answers[1]
 
 
 def test_a_snapshot_is_reproducible_and_one_photo_a_group(catalog: Catalog, settings: Settings) -> None:
-    from carcls.curate.duplicates import _regroup
-
     for photo in (1, 2, 3):
         see(catalog, photo, "S1")
     link(catalog, 1, 2)
-    with catalog.session() as session:
-        _regroup(session, {sha(1)})
+    group(catalog, 2, 1)
     label(catalog, 1, "interior", "site")
     label(catalog, 2, "exterior", "imported")
     label(catalog, 3, "other")
@@ -169,7 +290,7 @@ def test_a_snapshot_is_reproducible_and_one_photo_a_group(catalog: Catalog, sett
     first = snapshot(catalog, settings)
     assert first == snapshot(catalog, settings)
     manifest = read_manifest(first.path)
-    side = side_of("vehicle:ford/S1")
+    side = splits(catalog)[2]
     assert manifest[["sha256", "label", "source", "split", "dealer", "vehicle", "group_id"]].values.tolist() == [
         [sha(2), "exterior", "imported", side, "ford", "S1", sha(1)],
         [sha(3), "other", "human", side, "ford", "S1", None],
@@ -182,7 +303,7 @@ def test_a_leak_is_an_error_that_names_it(catalog: Catalog, settings: Settings) 
         see(catalog, photo, "S1")
         label(catalog, photo, "interior")
     assign_splits(catalog)
-    other = "val" if side_of("vehicle:ford/S1") == "train" else "train"
+    other = "val" if splits(catalog)[2] == "train" else "train"
     with catalog.session() as session:
         session.execute(update(Split).where(Split.photo_sha256 == sha(2)).values(split=other))
     with pytest.raises(SplitLeak, match=r"Received: vehicle:ford/S1 with "):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from carcls.catalog import Catalog
+from carcls.catalog.tables import Split, SplitUnit
 from carcls.config import Settings
 from carcls.photos.store import PhotoStore
 from carcls.report import labels, write_report
@@ -50,6 +51,17 @@ def test_tiles(night: Night) -> None:
         ("2", "not taken"),
         ("1", "crawls failed"),
     ]
+
+
+def test_photos_that_tie_two_sides_are_listed(night: Night) -> None:
+    assert 'id="left-out"' not in page(night)
+    red = night.photos["red"]
+    with night.catalog.session() as session:
+        session.add(Split(photo_sha256=red, split="excluded", component=f"photo:{red}"))
+        session.add(Split(photo_sha256=night.photos["small_red"], split="test", component="vehicle:x"))
+        session.add(SplitUnit(unit="vin:VIN1", component="vin:VIN1", split="train"))
+    text = section(page(night), "left-out")
+    assert f"{red[:12]} ties two sides: seen on vin:VIN1 in train; same picture as" in text
 
 
 def test_crawls_with_their_reason_failed_ones_first(night: Night) -> None:
