@@ -41,7 +41,7 @@ class Settings(BaseSettings):
         "Crawling sites that are not on this machine is refused without it.",
     )
     crawl_delay: float = Field(1.0, ge=0, description="Seconds between two requests to one host.")
-    crawl_timeout: float = Field(3600, gt=0, description="Seconds after which one dealer's crawl is ended.")
+    crawl_timeout: float = Field(21_600, gt=0, description="Seconds after which one dealer's crawl is ended.")
     chromium: str = Field(
         "", description="Chromium for pages that only a browser shows. Empty: the one on the PATH, if there is one."
     )

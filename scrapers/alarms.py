@@ -56,8 +56,7 @@ class Facts:
     url: str
     stats: CrawlStats
     closed_because: str = "finished"
-    is_overdue: bool = False
-    timeout: float = 3600
+    timeout: float = 21_600
     forbidden: int = 0
     blocked: str | None = None
     refused_hosts: dict[str, str] = field(default_factory=dict)
@@ -97,7 +96,7 @@ def reason_of(alarms: Sequence[Alarm]) -> str | None:
 
 
 def _unfinished(facts: Facts) -> Alarm | None:
-    if facts.is_overdue or facts.closed_because == "closespider_timeout":
+    if facts.stats.is_cut_short:
         return Alarm(
             "unfinished",
             f"A crawl should end within {facts.timeout:g} s. Received: {facts.dealer} has more "

@@ -13,11 +13,13 @@ from typing import Any
 
 from scrapy import Request
 
+from carcls.catalog.tables import now
 from carcls.dealers import DealerEntry
 from carcls.errors import CarclsError
 from carcls.photos.intake import Taken
 from scrapers.alarms import Alarm, Facts, find_alarms
 from scrapers.answers import PhotoAnswers
+from scrapers.freshness import has_its_turn
 from scrapers.guesses import Guesses
 from scrapers.lists import Lists
 from scrapers.page import PhotoLink
@@ -46,6 +48,7 @@ class DealerCrawl:
     refusals: Refusals = field(default_factory=Refusals)
     answers: PhotoAnswers = field(default_factory=PhotoAnswers)
     guesses: Guesses = field(default_factory=Guesses)
+    is_in_rotation: bool = False  # the time does not suffice: only a part of the known photos is asked for
     sites: set[str] = field(default_factory=set)  # hosts that are the dealer's own
     api_sites: set[str] = field(default_factory=set)  # hosts of JSON that the dealer's pages read
     platforms: Counter[str] = field(default_factory=Counter)  # pages, by what made them
@@ -76,6 +79,10 @@ class DealerCrawl:
     def asks_no_more(self) -> bool:
         """True once the time is up or the site does not want the crawl."""
         return self.is_overdue or self.refusals.site_closed is not None
+
+    def leaves_for_later(self, photo_url: str) -> bool:
+        """True for a photo of an earlier night that is not asked for tonight, so that new ones get the time."""
+        return self.is_in_rotation and not has_its_turn(photo_url, now().date())
 
     def is_own(self, url: str) -> bool:
         """True for a page of the dealer's own site, and for JSON from where its pages read it."""
@@ -147,6 +154,7 @@ class DealerCrawl:
         stats.platform = self.platforms.most_common(1)[0][0] if self.platforms else None
         stats.photos_median = float(median(self.photos_of.values())) if self.photos_of else None
         stats.missing_renditions = self.guesses.missing
+        stats.is_cut_short = self.is_overdue or closed_because == "closespider_timeout"
         stats.seconds = round(self.last_active - self.started, 3)
         alarms = find_alarms(
             Facts(
@@ -154,7 +162,6 @@ class DealerCrawl:
                 self.dealer.feed or self.dealer.url,
                 stats,
                 closed_because=closed_because,
-                is_overdue=self.is_overdue,
                 timeout=timeout,
                 forbidden=self.forbidden,
                 blocked=self.refusals.site_closed,

@@ -1,13 +1,19 @@
-"""Until when an answer need not be asked for again, as its server says (RFC 9111, 4.2.1)."""
+"""Which photos that came on an earlier night need not be asked for tonight.
+
+Those whose server says that they still hold (RFC 9111, 4.2.1); and where a dealer's crawl does not come to its end in
+the time there is, all but a seventh: so new photos get the time, and each old one its night in a week.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from zlib import crc32
 
 from scrapy.http.headers import Headers
 
-LONGEST = 30 * 86_400  # seconds; some servers promise a year and put another photo there all the same
+NIGHTS = 7  # in which each photo has its turn
+LONGEST = NIGHTS * 86_400  # seconds; some servers promise a year and put another photo there all the same
 
 
 def fresh_until(headers: Headers, moment: datetime) -> datetime | None:
@@ -23,6 +29,11 @@ def fresh_until(headers: Headers, moment: datetime) -> datetime | None:
         return None
     left = seconds - (_number(_text(headers.get("Age"))) or 0)
     return moment + timedelta(seconds=min(left, LONGEST)) if left > 0 else None
+
+
+def has_its_turn(url: str, day: date) -> bool:
+    """True on every seventh day, each URL on its own."""
+    return (crc32(url.encode()) + day.toordinal()) % NIGHTS == 0
 
 
 def _directives(values: list[bytes]) -> dict[str, str]:

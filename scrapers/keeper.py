@@ -54,7 +54,7 @@ class KnownPhoto:
 @dataclass(frozen=True)
 class OpenCrawl:
     """A crawl's row, and what earlier crawls of the dealer left. medians: photos of a vehicle, the last crawl first.
-    missing_renditions: as the last crawl that came to its end kept it.
+    missing_renditions: as the last crawl that came to its end kept it. was_cut_short: one of the last few did not.
     """
 
     dealer_id: int
@@ -62,6 +62,7 @@ class OpenCrawl:
     platform: str | None
     medians: tuple[float, ...]
     missing_renditions: dict[str, str]
+    was_cut_short: bool
 
 
 @dataclass(frozen=True)
@@ -128,8 +129,9 @@ class Keeper:
             stats = list(found)
             medians = tuple(float(each["photos_median"]) for each in stats if each.get("photos_median"))
             missing = next((each["missing_renditions"] for each in stats if "missing_renditions" in each), {})
+            was_cut_short = any(each.get("is_cut_short") for each in stats)
             platform = session.get_one(Dealer, crawl.dealer_id).platform
-            return OpenCrawl(crawl.dealer_id, crawl_id, platform, medians, missing)
+            return OpenCrawl(crawl.dealer_id, crawl_id, platform, medians, missing, was_cut_short)
 
     def close_crawl(self, crawl_id: int, reason: str | None, stats: Mapping[str, Any]) -> None:
         """End a crawl in the catalog, with the platform that it met, and keep its stats as JSON."""

@@ -23,7 +23,7 @@ class CrawlStats:
     photos_seen: int = 0  # photos on vehicles' pages; one that two vehicles share counts twice
     photos_median: float | None = None  # photos of a vehicle; None: no vehicle
     photos_downloaded: int = 0  # answered 200 with a photo
-    photos_unchanged: int = 0  # answered 304, or a HEAD of the same length: seen on an earlier night
+    photos_unchanged: int = 0  # came on an earlier night: 304, a HEAD of the same length, or not asked for
     photos_shared: int = 0  # asked for by another vehicle of this crawl
     photos_declined: int = 0  # X-Robots-Tag or meta robots asks that pictures are not taken
     photos_failed: int = 0
@@ -34,6 +34,7 @@ class CrawlStats:
     missing_renditions: dict[str, str] = field(default_factory=dict)  # since when, by host and rule: scrapers.guesses
     callback_errors: int = 0  # pages on which the spider itself failed
     alarms: list[str] = field(default_factory=list)  # one line each, see scrapers.alarms
+    is_cut_short: bool = False  # its time was up before its end
     seconds: float = 0.0
 
     def summary(self) -> str:

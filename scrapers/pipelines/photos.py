@@ -1,8 +1,8 @@
 """Photos of a vehicle: asked for once, original bytes into the store, a sighting a URL.
 
 Scrapy's ImagesPipeline re-encodes what it downloads; this one hands the bytes on as they came. A photo URL that was
-fetched on an earlier night is not asked at all while its server said that the photo holds; then it is asked with its
-validators, or by HEAD where the server gave none, and downloaded only if it changed.
+fetched on an earlier night is not asked at all while its server said that the photo holds (see `scrapers.freshness`);
+then it is asked with its validators, or by HEAD where the server gave none, and downloaded only if it changed.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ class PhotoPipeline:
         """
         if crawl.asks_no_more or not self.crawler.crawling:
             return None
-        if known and known.is_fresh:
+        if known and known.is_photo and (known.is_fresh or crawl.leaves_for_later(url)):
             return PhotoAnswer(known.sha256)
         ask = partial(self._ask, url, {"crawl": crawl, "is_guess": is_guess})
         was_missing = is_made and known is not None and not known.is_photo

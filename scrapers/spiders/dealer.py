@@ -109,6 +109,7 @@ class DealerSpider(scrapy.Spider):
             opened.platform,
             opened.medians,
             guesses=Guesses.of_earlier(opened.missing_renditions, now().date()),
+            is_in_rotation=opened.was_cut_short,
             no_browser=why_no_browser(settings),
         )
 

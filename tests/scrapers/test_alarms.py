@@ -34,8 +34,7 @@ def test_all_is_well() -> None:
 @pytest.mark.parametrize(
     ("stats", "facts", "name", "fails"),
     [
-        (changed(), {"is_overdue": True}, "unfinished", True),
-        (changed(), {"closed_because": "closespider_timeout"}, "unfinished", True),
+        (changed(is_cut_short=True), {}, "unfinished", True),
         (changed(), {"closed_because": "shutdown"}, "unfinished", True),
         (changed(not_kept=1), {}, "not-kept", True),
         (changed(), {"blocked": "a challenge page at https://oak.example/"}, "blocked", True),
@@ -120,8 +119,8 @@ def test_the_reason_is_the_first_that_fails() -> None:
         (CrawlStats(pages=2, callback_errors=2), {}, "Received: an error on each of 2 pages of oak (first)"),
         (changed(not_kept=1), {}, "Received: 1 vehicles or photos of oak that were not (first)."),
         (
-            changed(),
-            {"is_overdue": True, "timeout": 60},
+            changed(is_cut_short=True),
+            {"timeout": 60},
             "A crawl should end within 60 s. Received: oak has more (9 pages",
         ),
         (

@@ -194,6 +194,7 @@ def test_a_crawl_whose_time_is_up_sends_nothing_of_what_still_queues(tmp_path: P
     ended = last_crawl(tmp_path)
     assert (ended.state, ended.stats["pages_failed"]) == ("failed", 0)
     assert ended.stats["alarms"][0].startswith("unfinished: A crawl should end within 3 s. Received: ")
+    assert ended.stats["is_cut_short"] is True
 
 
 def test_a_crawl_that_is_asked_to_end_says_that_it_did_not_finish(tmp_path: Path) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from carcls.catalog.tables import now
 from carcls.photos.check import digest
+from scrapers.freshness import has_its_turn
 from tests.pictures import photo
 from tests.scrapers.crawling import catalog_in, crawl, last_crawl, rows
 from tests.scrapers.site import Asked, Site, car, card, html, image, page_of_car
@@ -64,3 +66,30 @@ def test_it_is_seen_and_counted_all_the_same(nights: tuple[Path, list[list[Asked
     assert rows(nights[0], "SELECT count(*) FROM sightings WHERE last_crawl_id = 3") == [(4,)]
     stats = last_crawl(nights[0]).stats
     assert (stats["photos_seen"], stats["photos_unchanged"], stats["photos_downloaded"]) == (4, 4, 0)
+
+
+def test_after_a_crawl_that_was_cut_short_new_photos_get_the_time(tmp_path: Path) -> None:
+    paths = [f"/photos/{number}.jpg" for number in range(30)]
+    with Site() as site:
+        for number, path in enumerate(paths):
+            site.answers[path] = image(photo(number), ETag=f'"{number}"')
+
+        def night(shown: list[str]) -> set[str]:
+            gallery = "".join(f'<a href="{path}"><img src="{path}"></a>' for path in shown)
+            site.answers |= {"/": html(card(1)), page_of_car(1): car(1, gallery)}
+            crawl(tmp_path, f"url={site.url}/")
+            asked_for = {one.path for one in site.log if one.path.startswith("/photos/")}
+            site.log.clear()
+            return asked_for
+
+        assert night(paths[:25]) == set(paths[:25])
+        with catalog_in(tmp_path) as catalog, catalog.session() as session:
+            session.execute(sa.text("UPDATE crawls SET stats = json_set(stats, '$.is_cut_short', json('true'))"))
+        before = now().date()
+        later = night(paths)
+        days = {before, now().date()}  # midnight may pass
+    turns = [{path for path in paths[:25] if has_its_turn(f"{site.url}{path}", day)} for day in days]
+    assert later - set(paths[:25]) == set(paths[25:])
+    assert later & set(paths[:25]) in turns
+    assert last_crawl(tmp_path).stats["photos_unchanged"] == 25
+    assert rows(tmp_path, "SELECT count(*) FROM sightings WHERE last_crawl_id = 2") == [(30,)]
