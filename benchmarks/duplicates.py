@@ -30,17 +30,19 @@ from collections.abc import Callable, Iterable
 from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 import cv2
 import imagehash
 import numpy as np
 from edited_copies import EDITS, edited_copy
 from PIL import Image
+from scipy.stats import chi2
 
 from carcls.curate.pictures import Picture, group_pictures
 from carcls.curate.trace import WHOLE, Trace, make_trace
 from carcls.curate.traces import _ROW, Traces
-from carcls.curate.verify import same_picture
+from carcls.curate.verify import Hint, same_picture
 from carcls.errors import PhotoRejected
 from carcls.photos.check import check_photo, decode_scaled
 
@@ -222,26 +224,44 @@ def verification(files: dict[str, Path], booth: list[tuple[str, str]]) -> dict[s
 
 
 def candidate_rates(traces: dict[str, Trace]) -> dict[str, float]:
-    """Pairs to verify a photo among the photos given, and what verifying one costs, traces read from the disk."""
+    """How many pairs are to be verified a photo, and what verifying one costs."""
     with TemporaryDirectory() as folder, Traces(Path(folder)) as kept:
         kept.add(list(traces.items()))
         numbers = kept.numbers(traces)
-        pairs = kept.candidates(list(numbers.values()))
-        names = {number: name for name, number in numbers.items()}
-        sellers = {number: name.split("/")[0] for number, name in names.items()}
-        across = sum(sellers[one] != sellers[other] for one, other in pairs)
-        before = cpu()
-        for (one, other), hints in pairs.items():
-            same_picture(kept.trace(one), kept.trace(other), hints)
+        chosen = list(numbers.values())
+        pairs = kept.candidates(chosen)
+        anything = dict.fromkeys(("WHOLE_ALIKE", "TURN_ALIKE", "CROP_ALIKE", "INSIDE_ALIKE"), -2.0)
+        with patch.multiple("carcls.curate.traces", **anything):
+            near = kept.candidates(chosen)
+        sellers = {number: name.split("/")[0] for name, number in numbers.items()}
+        own = {pair: hints for pair, hints in pairs.items() if sellers[pair[0]] == sellers[pair[1]]}
+        across = {pair: hints for pair, hints in pairs.items() if pair not in own}
         count = len(traces)
-        others = np.mean(
-            [sum(sellers[other] != sellers[one] for other in numbers.values()) for one in numbers.values()]
-        )
+        possible = sum(sellers[one] != sellers[other] for one, other in combinations(chosen, 2))
+        in_a_million = 1e6 / possible  # pairs a photo with a million others, for each pair here
+        low, high = chi2.ppf(0.025, 2 * len(across)) / 2, chi2.ppf(0.975, 2 * len(across) + 2) / 2  # Poisson
         return {
-            "pairs to verify a photo, same seller": 2 * (len(pairs) - across) / count,
-            "pairs to verify a photo, a million photos of other sellers": 2 * across / count / float(others) * 1e6,
-            "CPU ms a pair to verify, reading traces": 1e3 * (cpu() - before) / max(1, len(pairs)),
+            "pairs to verify a photo, same seller": 2 * len(own) / count,
+            "pairs to verify a photo, a million photos of other sellers": len(across) * in_a_million,
+            "CPU ms a pair to verify, same seller": verification_ms(kept, own),
+            "CPU ms a pair to verify, other sellers": verification_ms(kept, across),
+            "pairs of other sellers": possible,
+            "of them near by hashes": sum(sellers[one] != sellers[other] for one, other in near),
+            "of them to verify": len(across),
+            "95 % at least, a photo in a million": low * in_a_million,
+            "95 % at most, a photo in a million": high * in_a_million,
         }
+
+
+def verification_ms(kept: Traces, pairs: dict[tuple[int, int], list[Hint]]) -> float:
+    """CPU ms to verify a pair, both traces read from the disk; mean of all pairs, a thousand times at least."""
+    rounds = -(-1000 // max(1, len(pairs)))
+    before = cpu()
+    for _ in range(rounds):
+        for (one, other), hints in pairs.items():
+            kept.trace.cache_clear()
+            same_picture(kept.trace(one), kept.trace(other), hints)
+    return 1e3 * (cpu() - before) / max(1, rounds * len(pairs))
 
 
 def million(asked: argparse.Namespace) -> dict[str, object]:
@@ -276,9 +296,10 @@ def million(asked: argparse.Namespace) -> dict[str, object]:
             found = kept._found(rows, np.unique(np.array(numbers)))
             searched = cpu() - before
         size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-    same, across, cost = rates.values()
-    to_verify = asked.new * (same + across * asked.known / 1e6)
-    verified = to_verify * cost / 1e3
+    same, across, same_ms, across_ms = list(rates.values())[:4]
+    same_pairs, across_pairs = asked.new * same, asked.new * across * asked.known / 1e6
+    to_verify = same_pairs + across_pairs
+    verified = (same_pairs * same_ms + across_pairs * across_ms) / 1e3
     return {
         "known": asked.known,
         "new": asked.new,

@@ -61,7 +61,8 @@ def find_links(traces: Traces, names: Sequence[str]) -> list[Link]:
     """The verified links between the named pictures, whose traces are kept, and all whose traces are kept."""
     links = []
     numbers = traces.numbers(names)
-    for (one, other), hints in traces.candidates(list(numbers.values())).items():
+    # The pairs of one newcomer follow each other, so that its trace is read once.
+    for (one, other), hints in sorted(traces.candidates(list(numbers.values())).items(), key=lambda pair: max(pair[0])):
         match = same_picture(traces.trace(one), traces.trace(other), hints)
         if match is not None:
             links.append(Link(traces.name(one), traces.name(other), match))

@@ -57,13 +57,15 @@ _HEADER = struct.Struct("<BHHHB4f16s")
 class Trace:
     """A photo made ready for comparison.
 
-    gray: (height, width) uint8, short side `SIDE`. colours: (COLOURS, COLOURS, 2) int8, Cr and Cb. points: (n, 2)
+    shape: height and width of `gray`, short side `SIDE`. jpeg: what `gray` is decoded from. turn: what is done to it
+    after that, an index into `TURNS`. colours: (COLOURS, COLOURS, 2) int8, Cr and Cb. points: (n, 2)
     float32, x and y. descriptors: (n, 32) uint8. inside: the box inside a flat border; `WHOLE`: it has none. hashes:
     (len(VERSIONS), 5) uint64, the dhash of 64 and of 256 bits of each of `VERSIONS`. is_flat: it shows next to nothing,
-    so that hashes say nothing. pixels: 16 bytes, equal for equal proxies. jpeg: what `gray` was decoded from.
+    so that hashes say nothing. pixels: 16 bytes, equal for equal proxies.
     """
 
-    gray: Gray
+    shape: tuple[int, int]
+    jpeg: bytes
     colours: npt.NDArray[np.int8]
     points: npt.NDArray[np.float32]
     descriptors: npt.NDArray[np.uint8]
@@ -71,7 +73,13 @@ class Trace:
     hashes: Words
     is_flat: bool
     pixels: bytes
-    jpeg: bytes
+    turn: int = 0
+
+    @cached_property
+    def gray(self) -> Gray:
+        """The picture, uint8 of shape `shape`, decoded when it is first asked for: keypoints mostly say enough."""
+        decoded = cv2.imdecode(np.frombuffer(self.jpeg, np.uint8), cv2.IMREAD_GRAYSCALE)
+        return np.ascontiguousarray(turn_pixels(np.asarray(decoded, np.uint8), self.turn))
 
     @cached_property
     def thumb(self) -> npt.NDArray[np.int8]:
@@ -94,7 +102,8 @@ class Trace:
         points, descriptors = _keypoints(gray)
         return replace(
             self,
-            gray=gray,
+            shape=gray.shape,
+            turn=turn,
             colours=turn_pixels(self.colours, turn),
             points=points,
             descriptors=descriptors,
@@ -104,7 +113,7 @@ class Trace:
     def to_bytes(self) -> bytes:
         """The blob that `read_trace` reads, some 20 kB."""
         count = len(self.points)
-        header = _HEADER.pack(FORMAT, *self.gray.shape, count, self.is_flat, *self.inside, self.pixels)
+        header = _HEADER.pack(FORMAT, *self.shape, count, self.is_flat, *self.inside, self.pixels)
         points = np.round(self.points * 16).astype("<u2").tobytes()
         hashes, colours = self.hashes.astype("<u8").tobytes(), self.colours.tobytes()
         return b"".join((header, hashes, colours, points, self.descriptors.tobytes(), self.jpeg))
@@ -138,7 +147,8 @@ def make_trace(proxy: bytes) -> Trace:
     fine = high_pass(gray)[RIM:-RIM, RIM:-RIM]  # the rim of a gradient is no detail
     is_flat = fine.size == 0 or float(fine.std()) < FLAT
     pixels = blake2b(proxy, digest_size=16).digest()
-    return Trace(gray, colours, points, descriptors, inside, hashes, is_flat, pixels, jpeg)
+    shape = (gray.shape[0], gray.shape[1])
+    return Trace(shape, jpeg, colours, points, descriptors, inside, hashes, is_flat, pixels)
 
 
 def read_trace(blob: bytes) -> Trace | None:
@@ -155,13 +165,9 @@ def read_trace(blob: bytes) -> Trace | None:
     start += count * 4
     descriptors = np.frombuffer(blob, np.uint8, count * 32, start).reshape(count, 32)
     jpeg = blob[start + count * 32 :]
-    decoded = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_GRAYSCALE)
-    if decoded is None or decoded.shape != (height, width):
-        return None
     left, top, right, bottom = (float(value) for value in box)
     inside = (left, top, right, bottom)
-    gray = np.asarray(decoded, np.uint8)
-    return Trace(gray, colours, points, descriptors, inside, hashes, bool(is_flat), pixels, jpeg)
+    return Trace((height, width), jpeg, colours, points, descriptors, inside, hashes, bool(is_flat), pixels)
 
 
 def turn_pixels(image: npt.NDArray[Any], turn: int) -> npt.NDArray[Any]:

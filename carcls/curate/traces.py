@@ -36,7 +36,7 @@ WHOLE_ALIKE, TURN_ALIKE, CROP_ALIKE, INSIDE_ALIKE = 0.65, 0.7, 0.5, 0.15
 # Candidates of one hash: only a placeholder has more copies than this, and those are joined through each other.
 NEAREST = 512
 TRACES_KEPT = 512  # in memory: some 100 MB
-BLOCK = 1 << 16  # pairs whose thumbnails are compared at a time: 130 MB
+BLOCK = 1 << 12  # pairs whose thumbnails are compared at a time: what the processor keeps near
 SHIFTED = 29  # pixels of a thumbnail that a crop of `CROPPED` shows
 
 Numbers = npt.NDArray[np.int64]
@@ -305,12 +305,12 @@ def _crop_correlation(
 ) -> npt.NDArray[np.float32]:
     """Correlation of a crop of each of a with the whole of each of b, at the best of the places beside the box."""
     left, top = round(box[0] * THUMB), round(box[1] * THUMB)
-    small = b.astype(np.float32)
+    whole, small = a.astype(np.float32), b.astype(np.float32)
     small = np.matmul(np.matmul(_SHRINK, small), _SHRINK.T)
     best = np.full(len(a), -1, np.float32)
     for down in range(max(0, top - 1), min(THUMB - SHIFTED, top + 1) + 1):
         for across in range(max(0, left - 1), min(THUMB - SHIFTED, left + 1) + 1):
-            window = a[:, down : down + SHIFTED, across : across + SHIFTED].astype(np.float32)
+            window = whole[:, down : down + SHIFTED, across : across + SHIFTED]
             np.maximum(best, _correlation(window, small), out=best)
     return best
 

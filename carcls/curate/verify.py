@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from carcls.curate.matches import mutual
 from carcls.curate.trace import RIM, TURNS, WHOLE, Box, Trace, turn_box
 
 ROWS, COLUMNS = 6, 8  # cells over what both pictures show
@@ -22,13 +23,15 @@ TEXTURE = 4.0  # grey levels: root mean square of fine detail from which a cell 
 CELL_AGREES = 0.5  # correlation
 # What makes two pictures one. Chosen on one draw of edited copies; benchmarks/duplicates.py reports on other draws.
 MIN_CORRELATION = 0.75  # the median of the cells
-SURE = 0.9  # of that median: the guess was right, keypoints need not be matched
+SURE = 0.9  # of that median: the two lie right on each other, no other guess is needed
+HOPELESS = 0.3  # of that median where keypoints were matched: no rough guess makes it enough
 MIN_AGREEING = 0.65  # of the cells
 MANY_CELLS = 24  # a drawn card has fewer, and other words on it are another card
 MIN_AGREEING_OF_FEW = 0.85
 MIN_MIDDLE = 0.4  # of the cells in the middle half
 MIN_CELLS = 5  # that show something; with fewer nothing is verified
 MIN_MATCHES = 8
+MANY_POINTS = 100  # keypoints of each, with which copies are never without a transform
 MAX_BITS = 64  # of 256 that may differ between the descriptors of a match
 MAX_ASKEW = 0.1  # tangent
 MIN_OVERLAP = 0.5  # share of the smaller picture that both must show
@@ -117,8 +120,8 @@ class Agreement:
 def agreement(one: Trace, other: Trace, transform: Transform) -> Agreement | None:
     """Compare the fine detail of two traces under a transform of pixels; None: too little is in both."""
     # Borders are left out on both sides: their edges are detail that the picture itself does not have.
-    corners = _corners(one.gray.shape, one.inside) @ transform[:, :2].T + transform[:, 2]
-    limits = _corners(other.gray.shape, other.inside)
+    corners = _corners(one.shape, one.inside) @ transform[:, :2].T + transform[:, 2]
+    limits = _corners(other.shape, other.inside)
     low = np.maximum(corners.min(axis=0), limits[0])
     high = np.minimum(corners.max(axis=0), limits[3])
     left, top, right, bottom = int(low[0]) + RIM, int(low[1]) + RIM, int(high[0]) - RIM, int(high[1]) - RIM
@@ -156,7 +159,7 @@ def agreement(one: Trace, other: Trace, transform: Transform) -> Agreement | Non
 
 def guess(one: Trace, other: Trace, box: Box, other_box: Box) -> Transform:
     """The transform that lays one's box on the other's."""
-    (height, width), (other_height, other_width) = one.gray.shape, other.gray.shape
+    (height, width), (other_height, other_width) = one.shape, other.shape
     across = (other_box[2] - other_box[0]) * other_width / ((box[2] - box[0]) * width)
     down = (other_box[3] - other_box[1]) * other_height / ((box[3] - box[1]) * height)
     return np.array(
@@ -171,12 +174,10 @@ def align(one: Trace, other: Trace) -> Transform | None:
     """The similarity transform that most keypoints agree on; None: there is none."""
     if len(one.points) < MIN_MATCHES or len(other.points) < MIN_MATCHES:
         return None
-    matches = cv2.BFMatcher(cv2.NORM_HAMMING, crossCheck=True).match(one.descriptors, other.descriptors)
-    matches = [match for match in matches if match.distance < MAX_BITS]
+    matches = mutual(one.descriptors, other.descriptors, MAX_BITS)
     if len(matches) < MIN_MATCHES:
         return None
-    source = one.points[[match.queryIdx for match in matches]]
-    target = other.points[[match.trainIdx for match in matches]]
+    source, target = one.points[matches[:, 0]], other.points[matches[:, 1]]
     cv2.setRNGSeed(0)  # RANSAC draws at random: the same two photos get the same answer
     transform, inliers = cv2.estimateAffinePartial2D(
         source, target, ransacReprojThreshold=2.5, maxIters=500, confidence=0.98, refineIters=5
@@ -214,17 +215,22 @@ def same_picture(one: Trace, other: Trace, hints: Iterable[Hint]) -> Match | Non
         return None
     for turn in sorted({turn for turn, _, _ in hints}):
         turned = one.turned(turn)
-        guesses = sorted({(box, other_box) for hinted, box, other_box in hints if hinted == turn} | {(WHOLE, WHOLE)})
+        # Keypoints first: half of the candidates of other sellers end here, before a pixel of theirs is decoded.
+        transform = align(turned, other)
+        if transform is None and min(len(turned.points), len(other.points)) >= MANY_POINTS:
+            continue
+        best = agreement(turned, other, transform) if transform is not None else None
+        hinted = {(box, other_box) for hinted_turn, box, other_box in hints if hinted_turn == turn}
+        guesses = sorted(hinted | {(WHOLE, WHOLE)})
         if turned.inside != WHOLE or other.inside != WHOLE:
             guesses.append((turned.inside, other.inside))
-        best: Agreement | None = None
+        if best is not None and best.correlation < HOPELESS:
+            # Words all over a picture may lead the keypoints astray, but a whole lies on a whole without them.
+            guesses = [whole for whole in guesses if whole == (WHOLE, WHOLE) and whole in hinted]
         for box, other_box in guesses:
+            if best is not None and best.correlation >= SURE:
+                break
             found = agreement(turned, other, guess(turned, other, box, other_box))
-            if found is not None and (best is None or found.correlation > best.correlation):
-                best = found
-        if best is None or best.correlation < SURE:
-            transform = align(turned, other)
-            found = agreement(turned, other, transform) if transform is not None else None
             if found is not None and (best is None or found.correlation > best.correlation):
                 best = found
         if best is not None and _agree(best):
@@ -245,8 +251,8 @@ def _agree(found: Agreement) -> bool:
 
 def _recoloured(one: Trace, other: Trace, transform: Transform) -> float:
     """The share of what both show that has another colour: a card or a car drawn alike is not the same picture."""
-    size, side = one.colours.shape[0] / np.array(one.gray.shape[::-1]), other.colours.shape[0]
-    other_size = side / np.array(other.gray.shape[::-1])
+    size, side = one.colours.shape[0] / np.array(one.shape[::-1]), other.colours.shape[0]
+    other_size = side / np.array(other.shape[::-1])
     small = np.empty((2, 3))
     small[:, :2] = (other_size[:, None] * transform[:, :2]) / size[None, :]
     small[:, 2] = other_size * transform[:, 2]
@@ -263,9 +269,9 @@ def _recoloured(one: Trace, other: Trace, transform: Transform) -> float:
 
 def _described(turned: Trace, other: Trace, turn: int, found: Agreement) -> Match:
     """What changed between the two, seen at the scale of their traces."""
-    (height, width), (other_height, other_width) = turned.gray.shape, other.gray.shape
+    (height, width), (other_height, other_width) = turned.shape, other.shape
     transform = found.transform
-    corners = _corners(turned.gray.shape, WHOLE) @ transform[:, :2].T + transform[:, 2]
+    corners = _corners(turned.shape, WHOLE) @ transform[:, :2].T + transform[:, 2]
     left, top = np.maximum(corners.min(axis=0), 0)
     right, bottom = np.minimum(corners.max(axis=0), (other_width, other_height))
     back = cv2.invertAffineTransform(transform)
