@@ -56,7 +56,7 @@ class Settings(BaseSettings):
     hash_chunk: int = Field(512, gt=0, description="Photos in one curation task.")
     label_chunk: int = Field(256, gt=0, description="Photos in one labelling task.")
 
-    architecture: str = Field("efficientnet-lite0", description="efficientnet-lite0 or cnn.")
+    architecture: str = Field("efficientnet-lite0", description="efficientnet-lite0, efficientnet-lite2 or cnn.")
     train_min_labels: int = Field(60, gt=0, description="No training with fewer labelled photos than this.")
     train_min_new_labels: int = Field(200, gt=0, description="New labels that make a night train again.")
     split_by: str = Field("vehicle", pattern="^(vehicle|seller)$", description="What a split keeps together.")

@@ -62,9 +62,9 @@ def train_classifier(
     """Train a candidate on all labels of now; it becomes the champion if it is better on the same held-back photos.
 
     Args:
-        architecture: efficientnet-lite0 or cnn; none given: what the settings say.
+        architecture: efficientnet-lite0, efficientnet-lite2 or cnn; none given: what the settings say.
         seed: another number, another training.
-        fine_tune: train every layer of efficientnet-lite0, not only its head; for a GPU.
+        fine_tune: train every layer of the backbone, not only its head; for a GPU.
         force: promote the candidate even where it is not better.
     """
     with open_house() as house:

@@ -31,6 +31,12 @@ AUTOTHROTTLE_MAX_DELAY = 30  # seconds; one answer that took minutes need not en
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,  # it would shorten the Crawl-delay that a robots.txt asks for
     "scrapers.throttle.FlooredThrottle": 0,
+    # Of no use here, and a tenth of a second and of the start's CPU to load.
+    "scrapy.extensions.feedexport.FeedExporter": None,
+    "scrapy.extensions.memdebug.MemoryDebugger": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
+    "scrapy.extensions.spiderstate.SpiderState": None,
+    "scrapy.extensions.telnet.TelnetConsole": None,
 }
 COOKIES_ENABLED = False  # no session is needed to look at cars, and none should be kept
 

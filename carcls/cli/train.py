@@ -16,7 +16,8 @@ commands = typer.Typer()
 @commands.command(epilog="Examples: carcls train · carcls train --architecture cnn --seed 7 --no-promote")
 def train(
     architecture: Annotated[
-        Literal["efficientnet-lite0", "cnn"] | None, typer.Option(help="Without it: what the settings say.")
+        Literal["efficientnet-lite0", "efficientnet-lite2", "cnn"] | None,
+        typer.Option(help="Without it: what the settings say."),
     ] = None,
     fine_tune: Annotated[
         bool, typer.Option("--fine-tune", help="Train every layer, not only the head; for a GPU.")

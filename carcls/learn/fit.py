@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carcls.learn.augment import batches
-from carcls.learn.backbone import FEATURES, WEIGHTS_SHA256, build_backbone, load_imagenet_weights
+from carcls.learn.backbone import BACKBONES, FEATURES, build_backbone, load_imagenet_weights
 from carcls.learn.examples import example_weights, targets
 from carcls.learn.features import FeatureCache, Features, extract_features
 from carcls.learn.head import Head, fit_head
@@ -87,13 +87,14 @@ def _fit_head(
 ) -> pd.DataFrame:
     import pandas as pd
 
-    backbone = build_backbone(recipe.input_size)
-    load_imagenet_weights(backbone)
-    load_imagenet_weights(network)
-    name = f"{recipe.architecture}-{WEIGHTS_SHA256[:12]}-{recipe.input_size}px-v{PIXELS_VERSION}.db"
+    backbone = BACKBONES[recipe.architecture]
+    frozen = build_backbone(backbone, recipe.input_size)
+    load_imagenet_weights(frozen, backbone)
+    load_imagenet_weights(network, backbone)
+    name = f"{backbone.name}-{backbone.sha256[:12]}-{recipe.input_size}px-v{PIXELS_VERSION}.db"
     features = extract_features(
         FeatureCache(features_dir / name, FEATURES),
-        backbone,
+        frozen,
         load,
         [*train["sha256"], *val["sha256"]],
         recipe.input_size,

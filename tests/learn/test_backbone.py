@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from carcls.learn.backbone import STAGES, WEIGHTS_SHA256, build_backbone, load_imagenet_weights, weights_file
+from carcls.learn.backbone import LITE0, LITE2, Backbone, build_backbone, load_imagenet_weights, weights_file
 from carcls.learn.pixels import pixels
 from carcls.learn.torch_weights import read_torch_weights
 from tests.pictures import SHARED
@@ -18,15 +18,17 @@ pytestmark = pytest.mark.slow
 CARS = {436, 468, 511, 627, 656, 751, 717, 817, 479, 581, 407, 609, 675, 734, 864}
 
 
-@pytest.fixture(scope="module")
-def torch() -> dict[str, np.ndarray]:
-    return read_torch_weights(weights_file(), WEIGHTS_SHA256)
+BOTH = pytest.mark.parametrize("backbone", [LITE0, LITE2], ids=lambda backbone: backbone.name)
 
 
-def imagenet_backbone(input_size: int) -> Any:
-    backbone = build_backbone(input_size)
-    load_imagenet_weights(backbone)
-    return backbone
+def torch_weights(backbone: Backbone) -> dict[str, np.ndarray]:
+    return read_torch_weights(weights_file(backbone), backbone.sha256)
+
+
+def imagenet_backbone(backbone: Backbone, input_size: int) -> Any:
+    model = build_backbone(backbone, input_size)
+    load_imagenet_weights(model, backbone)
+    return model
 
 
 def convolution(x: np.ndarray, kernel: np.ndarray, stride: int) -> np.ndarray:
@@ -42,8 +44,9 @@ def convolution(x: np.ndarray, kernel: np.ndarray, stride: int) -> np.ndarray:
     return np.einsum("cyxij,ocij->oyx", windows, kernel)
 
 
-def reference_features(torch: dict[str, np.ndarray], photo: np.ndarray) -> np.ndarray:
+def reference_features(backbone: Backbone, photo: np.ndarray) -> np.ndarray:
     """The net as its paper has it, batch norms apart, in numpy alone."""
+    torch = torch_weights(backbone)
 
     def norm(x: np.ndarray, name: str, relu: bool = True) -> np.ndarray:
         gain, shift, mean, variance = (
@@ -55,7 +58,7 @@ def reference_features(torch: dict[str, np.ndarray], photo: np.ndarray) -> np.nd
     x = (photo.astype(np.float64).transpose(2, 0, 1) - 127) / 128
     x = norm(convolution(x, torch["_conv_stem.weight"], 2), "_bn0")
     number = 0
-    for stage in STAGES:
+    for stage in backbone.stages:
         for repeat in range(stage.blocks):
             entry, block = x, f"_blocks.{number}"
             if stage.expansion > 1:
@@ -68,24 +71,27 @@ def reference_features(torch: dict[str, np.ndarray], photo: np.ndarray) -> np.nd
     return norm(convolution(x, torch["_conv_head.weight"], 1), "_bn1").mean(axis=(1, 2))
 
 
-def test_the_folded_net_is_the_paper_s(torch: dict[str, np.ndarray]) -> None:
+@BOTH
+def test_the_folded_net_is_the_paper_s(backbone: Backbone) -> None:
     photo = np.random.default_rng(0).integers(0, 256, (48, 48, 3), np.uint8)
-    features = imagenet_backbone(48).predict(photo[None], verbose=0)[0]
-    np.testing.assert_allclose(features, reference_features(torch, photo), atol=1e-4)
+    features = imagenet_backbone(backbone, 48).predict(photo[None], verbose=0)[0]
+    np.testing.assert_allclose(features, reference_features(backbone, photo), atol=1e-4)
 
 
 def test_its_size_is_known() -> None:
-    backbone = build_backbone(32)
-    assert backbone.output_shape == (None, 1280)
+    model = build_backbone(LITE0, 32)
+    assert model.output_shape == (None, 1280)
     # 3,329,408 kernel weights and a bias for each of the 20,592 channels that had a batch norm.
-    assert backbone.count_params() == 3_350_000
+    assert model.count_params() == 3_350_000
 
 
+@BOTH
 @pytest.mark.shared
-def test_cars_are_cars_to_it(torch: dict[str, np.ndarray]) -> None:
+def test_cars_are_cars_to_it(backbone: Backbone) -> None:
     photos = pd.read_csv(SHARED / "photos" / "labels.csv").query("view == 'three-quarter' and listing_like == 'A'")
     paths = photos.groupby("seller").head(2)["path"].head(24)
     images = np.stack([pixels((SHARED / "photos" / path).read_bytes(), 224, 10**8) for path in paths])
-    features = imagenet_backbone(224).predict(images, verbose=0)
+    features = imagenet_backbone(backbone, 224).predict(images, verbose=0)
+    torch = torch_weights(backbone)
     best = (features @ torch["_fc.weight"].T + torch["_fc.bias"]).argmax(axis=1)
     assert np.mean([int(index) in CARS for index in best]) > 0.9

@@ -13,7 +13,10 @@ def test_the_two_architectures() -> None:
 
 @pytest.mark.parametrize(
     ("architecture", "fine_tune", "message"),
-    [("resnet", False, "one of cnn, efficientnet-lite0. Received: 'resnet'"), ("cnn", True, "Leave fine-tuning out")],
+    [
+        ("resnet", False, "one of cnn, efficientnet-lite0, efficientnet-lite2. Received: 'resnet'"),
+        ("cnn", True, "Leave fine-tuning out"),
+    ],
 )
 def test_what_cannot_be_trained_is_said(architecture: str, fine_tune: bool, message: str) -> None:
     with pytest.raises(TrainingError, match=message):

