@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from carcls.catalog import Catalog
@@ -145,7 +146,7 @@ def show_night(night: int, stages: Mapping[str, Mapping[str, Any]]) -> None:
     """A night's stages as a table."""
     table = Table("stage", "state", "seconds", "what", title=f"Night {night}", title_justify="left")
     for stage in stages.values():
-        table.add_row(stage["stage"], stage["state"], f"{stage['seconds']:.1f}", stage["what"])
+        table.add_row(stage["stage"], stage["state"], f"{stage['seconds']:.1f}", escape(stage["what"]))
     console.print(table)
 
 

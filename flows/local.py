@@ -162,6 +162,9 @@ def _stop(run: Path, name: str, process_id: int) -> None:
 
 if __name__ == "__main__":
     try:
-        {"up": up, "down": down}[sys.argv[1]]()
+        command = {"up": up, "down": down}.get(" ".join(sys.argv[1:]))
+        if command is None:
+            raise SettingsError(f"Say up or down. Received: {' '.join(sys.argv[1:]) or 'nothing'}. make up, make down.")
+        command()
     except CarclsError as error:
         sys.exit(str(error))

@@ -66,8 +66,11 @@ class Follower:
             crawl.has_tried_sitemap = True
             url = urljoin(crawl.dealer.url, "/sitemap.xml")
             return [self._request(crawl, url, SITEMAP, self.parse_list, list_url=url)]
-        crawl.pending += len(crawl.shells)
         requests, crawl.shells = crawl.shells, []
+        if crawl.no_browser:
+            crawl.shells_left += len(requests)
+            return []
+        crawl.pending += len(requests)
         return requests
 
     def parse_start(self, response: Response, crawl: DealerCrawl) -> Found:
@@ -196,12 +199,12 @@ class Follower:
             if "browser" in response.meta:
                 crawl.drawn.add(kind)  # the others of its kind are asked for in the browser at once
             return
+        again = response.request.replace(dont_filter=True, meta={"crawl": crawl, "browser": True})
+        if page.api_requests and "browser" not in response.meta:
+            crawl.shells.append(again)  # the JSON that it reads is asked first; it costs the site less
+            return
         if "browser" in response.meta or crawl.no_browser:
             crawl.shells_left += 1
-            return
-        again = response.request.replace(dont_filter=True, meta={"crawl": crawl, "browser": True})
-        if page.api_requests:
-            crawl.shells.append(again)  # the JSON that it reads is asked first; it costs the site less
             return
         crawl.pending += 1
         yield again

@@ -39,7 +39,9 @@ def crawl(
 
     with open_house() as house:
         file = house.settings.dealers_file
-        dealers = [find_dealer(file, name) for name in names or ()] + [dealer_of_url(each) for each in url or ()]
+        dealers = [find_dealer(file, name) for name in dict.fromkeys(names or ())] + [
+            dealer_of_url(each) for each in url or ()
+        ]
         if not names and not url:
             dealers = list(read_dealers(file).values())
         results = []

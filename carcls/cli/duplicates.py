@@ -45,6 +45,7 @@ def duplicates(
 ) -> None:
     """Find pictures that are the same: resized, re-encoded, cropped, watermarked, mirrored; and say why.
 
+    A crop below 0.85 of a side, or a small copy that was also cropped and mirrored, may be missed.
     Folders need no catalog, and nothing but the output is written. data/README.md documents the columns.
     """
     from carcls.config import load_settings

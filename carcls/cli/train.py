@@ -22,7 +22,12 @@ def train(
     fine_tune: Annotated[
         bool, typer.Option("--fine-tune", help="Train every layer, not only the head; for a GPU.")
     ] = False,
-    seed: Annotated[int, typer.Option(help="Another seed is another training.")] = 0,
+    seed: Annotated[
+        int,
+        typer.Option(
+            help="Another seed is another training; a head on frozen features has one answer, whatever the seed."
+        ),
+    ] = 0,
     promote: Annotated[
         bool | None,
         typer.Option("--promote/--no-promote", help="Without it: promoted if better than the champion."),

@@ -69,9 +69,11 @@ def read_folder(
     given = [Path(path) for path in paths]
     missing = [str(path) for path in given if not path.exists()]
     names = list(dict.fromkeys(name for path in given for name in pictures_at(path)))
-    if missing or not names:
+    if missing:
+        raise DatasetError(f"A file or folder should be there. Received: {', '.join(missing)}: missing. Mend the path.")
+    if not names:
         raise DatasetError(
-            f"A folder should have pictures in it. Received: {', '.join(missing or map(str, given))}: none. "
+            f"A folder should have pictures in it. Received: {', '.join(map(str, given))}: none. "
             "Files are taken whose names end as pictures' do, like .jpg."
         )
     found = Folder()

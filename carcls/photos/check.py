@@ -95,7 +95,7 @@ def decode(data: bytes, short_side: int, max_pixels: int) -> Decoded:
         PhotoRejected: empty, not a picture, of a format not taken, too small, too large, or broken.
     """
     if not data:
-        raise PhotoRejected("A photo should have bytes. Received: an empty file. The next crawl asks for it again.")
+        raise PhotoRejected("A photo should have bytes. Received: an empty file. Get it again where it came from.")
     try:
         with warnings.catch_warnings():
             # The pixel bound below is ours; Pillow's own warning would be a second one.
@@ -126,14 +126,14 @@ def decode(data: bytes, short_side: int, max_pixels: int) -> Decoded:
     except UnidentifiedImageError as error:
         raise PhotoRejected(
             f"A photo should be one of {', '.join(FORMATS)}. Received: {_looks_like(data)} of {len(data)} bytes. "
-            "The next crawl asks for it again."
+            "Get it again where it came from."
         ) from error
     except PhotoRejected:
         raise
     except Exception as error:  # decoders raise what they like on hostile bytes
         raise PhotoRejected(
             f"A photo should decode. Received: {len(data)} bytes that break off or are damaged "
-            f"({type(error).__name__}: {error}). The next crawl asks for it again."
+            f"({type(error).__name__}: {error}). Get it again where it came from."
         ) from error
 
 

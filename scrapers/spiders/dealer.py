@@ -26,7 +26,7 @@ from twisted.python.failure import Failure
 from carcls.catalog.tables import now
 from carcls.config import Settings, load_settings
 from carcls.dealers import DealerEntry
-from carcls.errors import CarclsError
+from carcls.errors import CarclsError, SettingsError
 from scrapers.browser import why_no_browser
 from scrapers.chosen import chosen_dealers
 from scrapers.crawl import DealerCrawl
@@ -49,8 +49,9 @@ class DealerSpider(scrapy.Spider):
 
     name = "dealer"
 
-    def __init__(self, dealer: str = "", url: str = "", crawl: str = "", **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, dealer: str = "", url: str = "", crawl: str = "", **unknown: Any) -> None:
+        super().__init__()
+        self.unknown = unknown
         self.arguments = (dealer, url, crawl)
         self.callers_crawl = crawl
         self.keeper: Keeper | None = None
@@ -79,6 +80,11 @@ class DealerSpider(scrapy.Spider):
         """One request a dealer. What is wrong with the arguments is one line in the log, and in the caller's crawl."""
         try:
             settings = load_settings()
+            if self.unknown:  # to leave them out would visit every dealer
+                raise SettingsError(
+                    f"An argument of the spider should be dealer, url or crawl. Received: {', '.join(self.unknown)}. "
+                    "One dealer: -a dealer=NAME; one site: -a url=https://…; all dealers: neither."
+                )
             self.keeper = Keeper(settings)
             self.follower.pages = KeptPages(settings.pages_dir, settings.max_pages_bytes)
             dealers = chosen_dealers(settings, *self.arguments)

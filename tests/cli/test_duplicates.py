@@ -75,7 +75,7 @@ def test_the_catalogs_groups(night: Night, run: Run) -> None:
 def test_wrong_use_is_told(run: Run, tmp_path: Path) -> None:
     assert run("duplicates").code == 2
     ended = run("duplicates", "missing")
-    assert (ended.code, ended.err.startswith("carcls: A folder should have pictures in it. Received: missing")) == (
+    assert (ended.code, ended.err.startswith("carcls: A file or folder should be there. Received: missing")) == (
         1,
         True,
     )

@@ -145,7 +145,7 @@ def test_planted_leaks_in_a_folder_are_found(settings: Settings, tmp_path: Path)
 
 
 def test_no_folder_is_one_clear_line(settings: Settings, tmp_path: Path) -> None:
-    with pytest.raises(DatasetError, match="A folder should have pictures in it"):
+    with pytest.raises(DatasetError, match="A file or folder should be there"):
         list(audit_folder(tmp_path / "missing", settings))
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from carcls.errors import CarclsError, SettingsError
 from flows.local import _wait, down, up
+from tests.flows.conftest import ROOT
 
 
 @pytest.fixture(autouse=True)
@@ -20,6 +23,13 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_elsewhere_than_in_the_root_nothing_is_started(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=f"Start Prefect in the project's root. Received: {tmp_path}"):
         up()
+
+
+def test_what_is_no_command_is_said_in_one_line() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "flows.local", "--help"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (1, "Say up or down. Received: --help. make up, make down.\n")
 
 
 def test_a_server_of_another_machine_is_not_started_here(tmp_path: Path) -> None:

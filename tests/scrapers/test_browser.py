@@ -112,6 +112,22 @@ def test_without_a_browser_an_alarm_says_how_to_install_one(tmp_path: Path, site
     assert {path for _, path, _ in site.asked()} == {"/robots.txt", "/", "/sitemap.xml"}
 
 
+@pytest.mark.slow
+def test_no_browser_is_missed_where_a_page_s_json_shows_its_vehicles(tmp_path: Path) -> None:
+    car = {"vin": vin(1), "year": 2019, "make": "Ford", "model": "Focus", "price": 9000, "images": ["/photos/1.jpg"]}
+    with Site() as site:
+        shell = '<html><head><title>Cars</title><link rel="alternate" type="application/json" href="/api/cars"></head>'
+        shell += '<body><div id="app"></div><script src="/app.js"></script></body></html>'
+        site.answers["/"] = Answer(shell)
+        site.answers["/api/cars"] = Answer(
+            json.dumps({"total": 1, "vehicles": [car]}), headers={"Content-Type": "application/json"}
+        )
+        site.answers["/photos/1.jpg"] = image(photo(1))
+        crawl(tmp_path, f"url={site.url}/", CHROMIUM=str(tmp_path / "none"))
+    ended = last_crawl(tmp_path)
+    assert (ended.state, ended.stats["alarms"], ended.stats["photos_downloaded"]) == ("finished", [], 1)
+
+
 def test_the_chromium_of_the_settings_is_taken(tmp_path: Path) -> None:
     own = tmp_path / "chrome"
     own.touch(0o755)

@@ -185,6 +185,14 @@ def test_a_crawl_that_takes_too_long_keeps_what_it_has(tmp_path: Path) -> None:
     assert rows(tmp_path, "SELECT count(*) FROM photos WHERE state = 'ok'") >= [(3,)]
 
 
+def test_an_argument_that_is_unknown_visits_nobody(tmp_path: Path) -> None:
+    with oak() as site:
+        write_dealers(tmp_path, oak=site.url)
+        ended = run_crawl(tmp_path, "dealers=oak")
+        assert (ended.returncode, site.log) == (1, [])
+    assert "An argument of the spider should be dealer, url or crawl. Received: dealers." in ended.stderr
+
+
 def test_a_crawl_whose_time_is_up_sends_nothing_of_what_still_queues(tmp_path: Path) -> None:
     """Some 64 pages wait for their turn by then, half a second each."""
     with lot(70) as site:
