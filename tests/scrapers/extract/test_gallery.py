@@ -80,6 +80,14 @@ def test_a_photo_with_another_vehicles_vin_is_left_out() -> None:
     assert urls(body + gallery) == [f"/{own}/1.jpg"]
 
 
+def test_a_makers_photo_is_told_from_a_badge_by_its_caption() -> None:
+    own = [f'<img src="/p/77123/{n}.jpg" alt="2024 Fiat 500 photo {n} of 9">' for n in range(1, 9)]
+    stock = '<img src="/makers/brochure.jpg" alt="2024 Fiat 500 photo 9 of 9">'
+    badge = '<img src="/approved/badge.jpg" alt="Approved">'
+    found = urls(f'<div class="gallery">{"".join(own)}{stock}{badge}</div>')
+    assert found == [*(f"/p/77123/{n}.jpg" for n in range(1, 9)), "/makers/brochure.jpg"]
+
+
 def test_without_a_gallery_the_commonest_folder_is_taken() -> None:
     assert urls('<img src="/banner/x.jpg"><p><img src="/cars/1.jpg"></p><p><img src="/cars/2.jpg"></p>') == [
         "/cars/1.jpg",
