@@ -116,7 +116,9 @@ def _label_given(
             shown = list(rows)
     if shown:
         _show(shown, [column.name for column in columns])
-    if counts["errors"] or not counts["pictures"]:
+    if not counts["pictures"]:
+        say(f"carcls: There should be pictures to label. Received: {', '.join(inputs)}: none. Give files that are some.")
+    elif counts["errors"]:
         unread = f"{counts['errors']} of {counts['pictures']} pictures could not be read"
         say(f"carcls: {unread}; the column `error` says why.")
     if counts["errors"] == counts["pictures"]:

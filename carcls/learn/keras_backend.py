@@ -26,7 +26,8 @@ def import_keras() -> Any:
     After it the process must not fork: the backends' thread pools do not survive that.
     """
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # warnings and errors only, once its logging is up
+    # What TensorFlow's C++ calls an error is often none, and what is one also comes as an exception.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     with _without_noise():
         import keras
 
