@@ -117,7 +117,7 @@ def _label_given(
     if shown:
         _show(shown, [column.name for column in columns])
     if not counts["pictures"]:
-        say(f"carcls: There should be pictures to label. Received: {', '.join(inputs)}: none. Give files that are some.")
+        say(f"carcls: There should be pictures to label. Received: {', '.join(inputs)}: none. Give some, or a folder.")
     elif counts["errors"]:
         unread = f"{counts['errors']} of {counts['pictures']} pictures could not be read"
         say(f"carcls: {unread}; the column `error` says why.")
