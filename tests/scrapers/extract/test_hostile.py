@@ -53,7 +53,9 @@ PAGES = {
 def test_a_page_made_to_hurt(name: str) -> None:
     started = time.process_time()
     extract_page(PAGES[name], URL, adapters=False)
-    assert time.process_time() - started < 5  # seconds on a slow machine; each takes less than one here
+    # CPU seconds. Each takes about one; on a busy machine, whose cores share their caches, it has been five. What goes
+    # wrong grows with the square of the page, and takes minutes.
+    assert time.process_time() - started < 20
 
 
 @pytest.mark.parametrize(
