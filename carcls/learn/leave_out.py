@@ -1,0 +1,146 @@
+"""Leave-sellers-out cross-validation: every photo judged by a network that saw no photo of its seller.
+
+What a random split says of a classifier is how well it knows the dealers it was trained on. A night brings others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carcls.errors import DatasetError
+from carcls.learn.calibration import calibrate
+from carcls.learn.descent import Taught
+from carcls.learn.evaluate import logits_of_photos
+from carcls.learn.examples import targets
+from carcls.learn.fit import TrainingProgress, fit_network, ignore_progress
+from carcls.learn.pixels import PixelLoader
+from carcls.learn.recipes import Recipe
+from carcls.learn.trained_model import TrainedModel, probabilities
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FOLDS = 5
+
+
+def seller_folds(sellers: NDArray[np.str_], folds: int = FOLDS) -> NDArray[np.int64]:
+    """The fold of each photo, (n,), 0 to folds - 1: all photos of a seller in one, the folds about equally large.
+
+    The largest seller goes first, each to the fold that has the fewest photos so far; the same photos always give the
+    same folds.
+
+    >>> seller_folds(np.array(["a", "a", "a", "b", "c", "b"]), folds=2).tolist()
+    [0, 0, 0, 1, 1, 1]
+
+    Raises:
+        DatasetError: fewer sellers than folds.
+    """
+    names, counts = np.unique(sellers, return_counts=True)
+    if len(names) < folds:
+        raise DatasetError(
+            f"To leave sellers out, photos should be of {folds} sellers or more. Received: {len(names)}. "
+            "Label photos of more dealers, or ask for fewer folds (--folds)."
+        )
+    sizes, fold_of = [0] * folds, {}
+    for name, count in sorted(zip(names, counts, strict=True), key=lambda seller: (-seller[1], seller[0])):
+        fold_of[name] = int(np.argmin(sizes))
+        sizes[fold_of[name]] += int(count)
+    return np.array([fold_of[name] for name in sellers], np.int64)
+
+
+def leave_sellers_out(
+    frame: pd.DataFrame,
+    classes: tuple[str, ...],
+    load: PixelLoader,
+    recipe: Recipe,
+    *,
+    features_dir: Path,
+    folds: int = FOLDS,
+    fine_tune: bool = False,
+    seed: int = 0,
+    taught: Taught | None = None,
+    kept: Path | None = None,
+    progress: TrainingProgress = ignore_progress,
+) -> pd.DataFrame:
+    """Train once a fold, on the other folds' sellers, and judge the fold's photos.
+
+    Args:
+        frame: a manifest; its sides play no part. Photos without a dealer count as one seller's, `unknown`.
+        classes: in the order of the outputs.
+        kept: a folder in which each fold's logits are kept as they come, so that a run that was killed goes on with
+            the next fold; None: nothing is kept. It must be another one where anything else differs.
+        progress: see `TrainingProgress`; its stage is preceded by the fold, `fold 2 of 5, training`.
+
+    Returns:
+        A row a photo, in the frame's order: sha256, seller, view, label, fold, logit_CLASS (float32, uncalibrated).
+
+    Raises:
+        DatasetError: fewer sellers than folds.
+    """
+    import pandas as pd
+
+    sellers = frame["dealer"].fillna("unknown").to_numpy(str)
+    fold = seller_folds(sellers, folds)
+    logits = np.zeros((len(frame), len(classes)), np.float32)
+    for number in range(folds):
+        out = fold == number
+        file = kept / f"fold{number}.npy" if kept else None
+        if file is not None and file.exists():
+            logits[out] = np.load(file)
+            continue
+
+        def tell(
+            stage: str, done: int, total: int, metrics: Mapping[str, float], name: str = f"fold {number + 1} of {folds}"
+        ) -> None:
+            progress(f"{name}, {stage}", done, total, metrics)
+
+        sides = frame.assign(split=np.where(out, "val", "train"))
+        network, _history = fit_network(
+            sides,
+            classes,
+            load,
+            recipe,
+            features_dir=features_dir,
+            fine_tune=fine_tune,
+            seed=seed,
+            taught=taught,
+            progress=tell,
+        )
+        model = TrainedModel(network, recipe.architecture, classes, recipe.input_size)
+        logits[out] = logits_of_photos(model, load, list(frame["sha256"][out]))
+        if file is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            np.save(file, logits[out])
+    return pd.DataFrame(
+        {
+            "sha256": frame["sha256"],
+            "seller": sellers,
+            "view": frame["view"],
+            "label": frame["label"],
+            "fold": fold,
+            **{f"logit_{name}": logits[:, index] for index, name in enumerate(classes)},
+        }
+    )
+
+
+def cross_calibrated(
+    judged: pd.DataFrame, classes: tuple[str, ...]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Probabilities (n, classes) of photos by `leave_sellers_out`, and each one's threshold (n,) for abstaining.
+
+    Temperature and threshold of a fold come from the other folds, so that no photo helps to judge itself.
+    """
+    logits = judged[[f"logit_{name}" for name in classes]].to_numpy(np.float32)
+    truth, fold = targets(judged, classes), judged["fold"].to_numpy()
+    predicted, thresholds = np.zeros_like(logits), np.zeros(len(logits), np.float32)
+    for number in np.unique(fold):
+        out = fold == number
+        calibration = calibrate(logits[~out], truth[~out])
+        predicted[out] = probabilities(logits[out], calibration.temperature)
+        thresholds[out] = calibration.abstain_below
+    return predicted, thresholds
