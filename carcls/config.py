@@ -57,6 +57,14 @@ class Settings(BaseSettings):
     label_chunk: int = Field(256, gt=0, description="Photos in one labelling task.")
 
     architecture: str = Field("efficientnet-lite0", description="efficientnet-lite0, efficientnet-lite2 or cnn.")
+    shipped_model: bool = Field(
+        True, description="Whether the model that comes with carcls labels until another one is promoted."
+    )
+    engine: str = Field(
+        "auto",
+        pattern="^(auto|litert|keras)$",
+        description="What labels: litert on a CPU, keras on a GPU; auto: keras where there is an NVIDIA GPU.",
+    )
     train_min_labels: int = Field(60, gt=0, description="No training with fewer labelled photos than this.")
     train_min_new_labels: int = Field(200, gt=0, description="New labels that make a night train again.")
     split_by: str = Field("vehicle", pattern="^(vehicle|seller)$", description="What a split keeps together.")

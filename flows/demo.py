@@ -72,6 +72,7 @@ def use_folder(folder: Path) -> None:
         "CARCLS_DATA_DIR": str(folder),
         "CARCLS_DEALERS_FILE": str(folder / "dealers.toml"),
         "CARCLS_CRAWL_DELAY": "0",
+        "CARCLS_SHIPPED_MODEL": "false",  # what is shown is how the labels of a first night make a model
         "PREFECT_HOME": str(folder / "prefect"),
         "PREFECT_SERVER_EPHEMERAL_ENABLED": "true",
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",

@@ -15,11 +15,10 @@ from flows.stage import chunks, ending, plain_errors
 @lru_cache(maxsize=1)
 def _engine(digest: str) -> Any:
     """The model's engine; loaded once for all the chunks that a process labels."""
-    from carcls.label.engine import KerasEngine
-    from carcls.learn.registry import load_model
+    from carcls.label.choose import open_engine
 
     with open_house() as house:
-        return KerasEngine(load_model(house.catalog, house.settings, digest))
+        return open_engine(house.catalog, house.settings, digest)
 
 
 @task(task_run_name="label {photos}", cache_policy=NO_CACHE)
@@ -46,7 +45,7 @@ def label_dealer_images(limit: int | None = None) -> Any:
     from carcls.label.batch import champions_work
 
     with open_house() as house:
-        model, waiting = champions_work(house.catalog, limit)
+        model, waiting = champions_work(house.catalog, house.settings, limit)
         parts = chunks(waiting, house.settings.label_chunk)
     numbers = {"labelled": 0, "abstained": 0, "failed": 0}
     failures = []

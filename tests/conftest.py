@@ -38,6 +38,8 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("CARCLS_") and not name.startswith("CARCLS_TEST_")]:
         monkeypatch.delenv(name)
+    # A new house has no champion in tests that do not ask for the shipped one.
+    monkeypatch.setenv("CARCLS_SHIPPED_MODEL", "false")
 
 
 @pytest.fixture

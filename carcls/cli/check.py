@@ -112,11 +112,16 @@ def _disk(settings: Settings) -> str:
 
 
 def _champion(settings: Settings, catalog: Catalog) -> str:
-    from carcls.learn.registry import champion, load_model
+    from carcls.label.choose import open_engine
+    from carcls.learn.registry import champion
 
     try:
-        digest = champion(catalog).digest
+        champion(catalog)
+        which = "the champion"
+    except NoChampion:
+        which = "the shipped model"
+    try:
+        engine = open_engine(catalog, settings)
     except NoChampion:
         return "none yet: the night trains one when enough labels came"
-    model = load_model(catalog, settings, digest)
-    return f"{model.architecture} {digest[:12]} loads; classes {', '.join(model.classes)}"
+    return f"{which} {engine.digest[:12]} loads; classes {', '.join(engine.classes)}"

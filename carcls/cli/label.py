@@ -14,7 +14,6 @@ from carcls.house import House, open_house
 
 if TYPE_CHECKING:
     from carcls.deliver import Column
-    from carcls.label.engine import Engine
 
 commands = typer.Typer()
 
@@ -36,7 +35,12 @@ def label(
         bool, typer.Option("--new", help="Label the catalog's photos that the model has not labelled.")
     ] = False,
     model: Annotated[
-        str | None, typer.Option(help="A model's digest or its beginning; without it: the champion.")
+        str | None,
+        typer.Option(help="A model's digest or its beginning; without it: the champion, or the one that is shipped."),
+    ] = None,
+    engine: Annotated[
+        Literal["auto", "litert", "keras"] | None,
+        typer.Option(help="litert is for a CPU, keras for a GPU. Without it: what the settings say."),
     ] = None,
     file_format: Annotated[
         Literal["table", "csv", "parquet", "jsonl"] | None,
@@ -55,30 +59,24 @@ def label(
         raise typer.BadParameter("Parquet is not for a terminal. Add --output FILE.", param_hint="--format")
     with open_house() as house:
         if new:
-            _label_new(house, model)
+            _label_new(house, model, engine)
         else:
-            _label_given(house, model, inputs or [], file_format, output)
+            _label_given(house, model, engine, inputs or [], file_format, output)
 
 
-def _engine(house: House, model: str | None) -> Engine:
-    from carcls.label.engine import KerasEngine
-    from carcls.learn.registry import load_model
-
-    return KerasEngine(load_model(house.catalog, house.settings, model))
-
-
-def _label_new(house: House, model: str | None) -> None:
+def _label_new(house: House, model: str | None, kind: str | None) -> None:
     from carcls.label.batch import LabelResult, champions_work, label_photos, unlabelled
+    from carcls.label.choose import open_engine
     from carcls.learn.registry import find_model
 
     if model:
         digest: str | None = find_model(house.catalog, model).digest
         waiting = unlabelled(house.catalog, str(digest))
     else:
-        digest, waiting = champions_work(house.catalog)
+        digest, waiting = champions_work(house.catalog, house.settings)
     result = LabelResult(0, 0, [])
-    if waiting:  # loading a model costs 10 s: not where nothing is new
-        engine = _engine(house, digest)
+    if waiting:  # loading a model costs up to 10 s: not where nothing is new
+        engine = open_engine(house.catalog, house.settings, digest, kind)
         with progress("labelling", len(waiting)) as done:
             for start in range(0, len(waiting), house.settings.label_chunk):
                 chunk = waiting[start : start + house.settings.label_chunk]
@@ -93,14 +91,16 @@ def _label_new(house: House, model: str | None) -> None:
 def _label_given(
     house: House,
     model: str | None,
+    kind: str | None,
     inputs: Sequence[str],
     file_format: Literal["table", "csv", "parquet", "jsonl"] | None,
     output: Path | None,
 ) -> None:
     from carcls.deliver import format_of, write_rows
+    from carcls.label.choose import open_engine
     from carcls.label.files import label_files
 
-    engine = _engine(house, model)
+    engine = open_engine(house.catalog, house.settings, model, kind)
     counts = {"pictures": 0, "errors": 0}
     columns = label_columns(engine.classes)
     as_rows = output is not None or file_format not in (None, "table")

@@ -1,4 +1,4 @@
-"""Label the catalog's photos: choose what has no prediction, decode ahead, predict, write a chunk at a time."""
+"""Label the catalog's photos: choose what has no prediction, judge it, write a chunk at a time."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from carcls.catalog.tables import Photo, Prediction, now
 from carcls.catalog.upsert import upsert
 from carcls.config import Settings
 from carcls.errors import CarclsError, NoChampion
-from carcls.label.engine import Engine, decode_all
-from carcls.learn.registry import champion
+from carcls.label.engine import Engine
+from carcls.learn.shipped import champion_in_use
 from carcls.photos.store import PhotoStore
 
 
@@ -47,14 +47,16 @@ def unlabelled(catalog: Catalog, model_digest: str, limit: int | None = None) ->
         return list(session.scalars(waiting))
 
 
-def champions_work(catalog: Catalog, limit: int | None = None) -> tuple[str | None, list[str]]:
+def champions_work(catalog: Catalog, settings: Settings, limit: int | None = None) -> tuple[str | None, list[str]]:
     """The champion's digest and the photos that it has not labelled; (None, []) where there is neither yet.
 
+    Where nothing was promoted, the shipped model becomes the champion.
+
     Raises:
-        NoChampion: photos wait, and nothing was promoted that could label them.
+        NoChampion: photos wait, nothing was promoted that could label them, and the shipped model may not be used.
     """
     try:
-        digest = champion(catalog).digest
+        digest = champion_in_use(catalog, settings).digest
     except NoChampion:
         if unlabelled(catalog, "", limit=1):
             raise
@@ -73,8 +75,7 @@ def label_photos(
         CatalogError: the predictions could not be written; the chunk can be run again.
     """
     rows, failed = [], []
-    images = decode_all(store.proxy, sha256s, engine.input_size, settings.max_photo_pixels)
-    for judged in engine.judge(images):
+    for judged in engine.judge(sha256s, store.proxy, settings.max_photo_pixels):
         if isinstance(judged.result, CarclsError):
             failed.append(f"{judged.name}: {judged.result}")
             continue

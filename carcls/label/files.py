@@ -9,7 +9,7 @@ import requests
 
 from carcls.config import Settings
 from carcls.errors import CarclsError, PhotoMissing
-from carcls.label.engine import Engine, decode_all
+from carcls.label.engine import Engine
 from carcls.photos.check import digest
 from carcls.photos.files import pictures_at, read_picture, too_large
 
@@ -38,8 +38,7 @@ def label_files(engine: Engine, inputs: Iterable[str], settings: Settings) -> It
         digests[name] = digest(data)
         return data
 
-    images = decode_all(read, _walk(inputs), engine.input_size, settings.max_photo_pixels)
-    for judged in engine.judge(images):
+    for judged in engine.judge(_walk(inputs), read, settings.max_photo_pixels):
         row: dict[str, Any] = {"path": judged.name, "sha256": digests.get(judged.name)}
         if isinstance(judged.result, CarclsError):
             row |= {"label": None, "confidence": None, **{f"p_{name}": None for name in engine.classes}}

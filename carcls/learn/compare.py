@@ -16,7 +16,8 @@ from carcls.errors import NoChampion
 from carcls.learn.evaluate import losses, predict_photos
 from carcls.learn.examples import held_back, targets, with_validation
 from carcls.learn.pixels import load_pixels
-from carcls.learn.registry import champion, load_model, promote
+from carcls.learn.registry import load_model, promote
+from carcls.learn.shipped import champion_in_use
 from carcls.photos.store import PhotoStore
 
 
@@ -54,7 +55,7 @@ def promote_if_better(
         ModelError, DatasetError: see `is_better`.
     """
     try:
-        in_use: str | None = champion(catalog).digest
+        in_use: str | None = champion_in_use(catalog, settings).digest
     except NoChampion:
         in_use = None
     comparison = is_better(catalog, store, settings, challenger, in_use, snapshot)

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carcls.learn.backbone import BACKBONES, FEATURES, build_backbone, load_imagenet_weights
-from carcls.learn.examples import example_weights, targets
 from carcls.learn.descent import Taught, descend
+from carcls.learn.examples import example_weights, targets
 from carcls.learn.features import FeatureCache, Features, extract_features
 from carcls.learn.head import Head, fit_head
 from carcls.learn.networks import CLASSIFIER, build_network

@@ -28,7 +28,7 @@ def import_keras() -> Any:
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     # What TensorFlow's C++ calls an error is often none, and what is one also comes as an exception.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    with _without_noise():
+    with without_noise():
         import keras
 
         if keras.backend.backend() == "tensorflow":
@@ -76,7 +76,7 @@ def _gpu_model(backend: str) -> str:
 
 
 @contextmanager
-def _without_noise() -> Iterator[None]:
+def without_noise() -> Iterator[None]:
     """Hold back what is written to the process's stderr, below Python too; what is no start-up noise follows after."""
     sys.stderr.flush()
     try:

@@ -128,9 +128,7 @@ def leave_sellers_out(
     )
 
 
-def cross_calibrated(
-    judged: pd.DataFrame, classes: tuple[str, ...]
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def cross_calibrated(judged: pd.DataFrame, classes: tuple[str, ...]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Probabilities (n, classes) of photos by `leave_sellers_out`, and each one's threshold (n,) for abstaining.
 
     Temperature and threshold of a fold come from the other folds, so that no photo helps to judge itself.

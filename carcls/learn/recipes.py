@@ -44,7 +44,7 @@ RECIPES = {
         LITE0.name, 224, epochs=6, batch_size=32, learning_rate=3e-4, smallest_crop=0.55, frozen_blocks=5
     ),
     LITE2.name: Recipe(
-        LITE2.name, 192, epochs=8, batch_size=32, learning_rate=3e-4, smallest_crop=0.55, frozen_blocks=7
+        LITE2.name, 192, epochs=6, batch_size=32, learning_rate=3e-4, smallest_crop=0.55, frozen_blocks=7
     ),
 }
 

@@ -7,6 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from carcls.catalog import Catalog
 from carcls.catalog.tables import now
 from carcls.config import Settings
@@ -17,7 +19,8 @@ from carcls.learn.evaluate import logits_of_photos, measure_model, write_metrics
 from carcls.learn.examples import check_trainable, targets, with_validation
 from carcls.learn.fit import TrainingProgress, fit_network, ignore_progress
 from carcls.learn.keras_backend import device, import_keras
-from carcls.learn.pixels import load_pixels
+from carcls.learn.litert import CALIBRATION_PHOTOS, to_litert
+from carcls.learn.pixels import PixelLoader, load_pixels
 from carcls.learn.recipes import recipe_of
 from carcls.learn.registry import register
 from carcls.learn.trained_model import TrainedModel
@@ -95,5 +98,14 @@ def train_model(
         write_metrics(folder, metrics, history)
         (folder / "card.md").write_text(model_card(model, metrics, frame), encoding="utf-8")
 
-    path = register(catalog, settings, model, metrics, write_papers)
+    litert = _litert(model, load, list(frame.loc[frame["split"] == "train", "sha256"]))
+    path = register(catalog, settings, model, metrics, write_papers, litert)
     return TrainingResult(model.digest, metrics, str(details["device"]), path)
+
+
+def _litert(model: TrainedModel, load: PixelLoader, sha256s: list[str]) -> bytes | None:
+    """The model as int8, its ranges read off some of the photos it learned; None: Keras runs on another backend."""
+    if import_keras().backend.backend() != "tensorflow":
+        return None
+    some = np.random.default_rng(0).permutation(sha256s)[:CALIBRATION_PHOTOS]
+    return to_litert(model.network, load(list(some), model.input_size))

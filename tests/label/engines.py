@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from carcls.errors import CarclsError
-from carcls.label.engine import Judged, Verdict, verdict
-from carcls.learn.pixels import Pixels
+from carcls.label.engine import Judged, Reader, Verdict, verdict
+from carcls.learn.pixels import pixels
 
 
 class BrightnessEngine:
@@ -16,13 +16,13 @@ class BrightnessEngine:
 
     digest = "b" * 64
     classes = ("interior", "exterior", "other")
-    input_size = 32
 
-    def judge(self, images: Iterable[Judged[Pixels]]) -> Iterator[Judged[Verdict]]:
-        for image in images:
-            if isinstance(image.result, CarclsError):
-                yield Judged(image.name, image.result)
+    def judge(self, names: Iterable[str], read: Reader, max_pixels: int) -> Iterator[Judged[Verdict]]:
+        for name in names:
+            try:
+                bright = float(pixels(read(name), 32, max_pixels).mean()) / 255
+            except CarclsError as error:
+                yield Judged(name, error)
                 continue
-            bright = float(image.result.mean()) / 255
             probabilities = np.array([1 - bright, bright, 0], np.float32)
-            yield Judged(image.name, verdict(self.classes, probabilities, abstain_below=0.8))
+            yield Judged(name, verdict(self.classes, probabilities, abstain_below=0.8))

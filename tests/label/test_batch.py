@@ -51,14 +51,14 @@ def test_every_photo_gets_one_prediction_and_the_second_run_none(
 
 
 def test_a_new_house_has_no_work_and_photos_without_a_champion_are_an_error(
-    catalog: Catalog, intake: PhotoIntake, engine: BrightnessEngine
+    catalog: Catalog, settings: Settings, intake: PhotoIntake, engine: BrightnessEngine
 ) -> None:
-    assert champions_work(catalog) == (None, [])
+    assert champions_work(catalog, settings) == (None, [])
     sha256 = intake.take(gray(10)).sha256
     with pytest.raises(NoChampion, match="carcls train"):
-        champions_work(catalog)
+        champions_work(catalog, settings)
     promote(catalog, engine.digest, "first")
-    assert champions_work(catalog) == (engine.digest, [sha256])
+    assert champions_work(catalog, settings) == (engine.digest, [sha256])
 
 
 def test_another_model_labels_anew(catalog: Catalog, intake: PhotoIntake) -> None:

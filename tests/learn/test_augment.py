@@ -3,47 +3,60 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from carcls.learn.augment import augment, batches
+from carcls.learn import augment as room
+from carcls.learn.augment import augment
 
-GRADIENT = np.tile(np.linspace(0, 200, 32).astype(np.uint8)[None, :, None], (32, 1, 3))
+GRADIENT = np.tile(np.linspace(0, 200, 40).astype(np.uint8)[None, :, None], (40, 1, 3))
+GREY = np.full((64, 64, 3), 120, np.uint8)
+
+
+@pytest.fixture
+def _only_crops(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("FRAME", "BANNER", "WATERMARK", "BLUR", "RECOMPRESS", "GREY"):
+        monkeypatch.setattr(room, name, 0)
 
 
 def test_the_shape_stays_and_the_same_random_gives_the_same_photo() -> None:
-    one, same, other = (augment(GRADIENT, np.random.default_rng(seed), 0.6) for seed in (1, 1, 2))
+    one, same, other = (augment(GRADIENT, 32, np.random.default_rng(seed), 0.6) for seed in (1, 1, 2))
     assert one.shape == (32, 32, 3)
     assert one.dtype == np.uint8
     assert np.array_equal(one, same)
     assert not np.array_equal(one, other)
 
 
+@pytest.mark.usefixtures("_only_crops")
 def test_photos_are_mirrored_cropped_and_exposed() -> None:
-    some = [augment(GRADIENT, np.random.default_rng(seed), 0.6).astype(int) for seed in range(60)]
+    some = [augment(GRADIENT, 32, np.random.default_rng(seed), 0.6).astype(int) for seed in range(60)]
     mirrored = [photo[0, 0, 0] > photo[0, -1, 0] for photo in some]
     assert 15 < sum(mirrored) < 45
     spans = [abs(photo[0, -1, 0] - photo[0, 0, 0]) for photo in some]
     assert min(spans) < 130 < 200 < max(spans)
+    tints = [np.ptp(photo[16, 16]) for photo in some]
+    assert max(tints) > 5  # white balance differs
 
 
-@pytest.mark.slow
-def test_batches_hold_every_photo_once_an_epoch_and_repeat_by_seed() -> None:
-    images = np.arange(10, dtype=np.uint8)[:, None, None, None] * np.ones((10, 4, 4, 3), np.uint8)
-    classes = np.arange(10) % 2
+@pytest.mark.parametrize("name", ["FRAME", "BANNER", "WATERMARK"])
+@pytest.mark.usefixtures("_only_crops")
+def test_what_dealers_add_covers_part_of_a_photo(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, name, 1)
+    for seed in range(20):
+        photo = augment(GREY, 64, np.random.default_rng(seed), 1.0)
+        plain = np.unique(photo.reshape(-1, 3), axis=0, return_counts=True)[1].max()
+        assert 0.3 < plain / 64**2 < 1
 
-    def epoch(data: object) -> list[np.ndarray]:
-        return [data[number] for number in range(len(data))]  # type: ignore[index, arg-type]
 
-    plain = epoch(batches(images, classes, 2, 4))
-    assert [len(photos) for photos, _, _ in plain] == [4, 4, 2]
-    assert np.concatenate([photos[:, 0, 0, 0] for photos, _, _ in plain]).tolist() == list(range(10))
-    assert plain[0][1].tolist() == [[1, 0], [0, 1], [1, 0], [0, 1]]
+@pytest.mark.parametrize("name", ["BLUR", "RECOMPRESS"])
+@pytest.mark.usefixtures("_only_crops")
+def test_thumbnails_and_recompression_lose_grain(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    grain = np.random.default_rng(0).integers(60, 180, (64, 64, 3)).astype(np.uint8)
+    plain = augment(grain, 64, np.random.default_rng(3), 1.0)
+    monkeypatch.setattr(room, name, 1)
+    changed = augment(grain, 64, np.random.default_rng(3), 1.0)
+    assert np.abs(np.diff(changed.astype(int), axis=1)).mean() < 0.9 * np.abs(np.diff(plain.astype(int), axis=1)).mean()
 
-    weights = np.arange(10, dtype=np.float32)
-    data, again = (batches(images, classes, 2, 4, weights, smallest_crop=1.0, seed=7) for _ in range(2))
-    first, same = epoch(data), epoch(again)
-    assert all(
-        np.array_equal(a, b) for one, two in zip(first, same, strict=True) for a, b in zip(one, two, strict=True)
-    )
-    counted = np.concatenate([counts for _, _, counts in first])
-    assert sorted(counted.tolist()) == list(range(10))
-    data.on_epoch_end()
-    assert not np.array_equal(np.concatenate([counts for _, _, counts in epoch(data)]), counted)
+
+@pytest.mark.usefixtures("_only_crops")
+def test_a_grey_photo_has_no_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "GREY", 1)
+    colourful = np.random.default_rng(0).integers(0, 255, (32, 32, 3)).astype(np.uint8)
+    assert np.ptp(augment(colourful, 32, np.random.default_rng(1), 1.0), axis=2).max() == 0

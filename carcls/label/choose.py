@@ -1,0 +1,55 @@
+"""Which engine labels: LiteRT on a CPU, Keras on a GPU, unless somebody says otherwise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from carcls.catalog import Catalog
+from carcls.config import Settings
+from carcls.errors import ModelError, NoChampion
+from carcls.label.engine import Engine
+from carcls.learn.registry import LITERT_FILE, champion, find_model, load_folder, model_folder
+from carcls.learn.shipped import FOLDER, fits
+
+
+def open_engine(catalog: Catalog, settings: Settings, digest: str | None = None, kind: str | None = None) -> Engine:
+    """Open a model to label with.
+
+    Args:
+        digest: a model's digest or its beginning; None: the champion, or the shipped model where nothing was promoted.
+        kind: litert, keras or auto; None: as the setting `engine` says. auto takes Keras where there is an NVIDIA GPU
+            or the model has no LiteRT file, else LiteRT, which starts in a second.
+
+    Raises:
+        NoChampion: none was named, nothing was promoted, and the shipped model may not be used.
+        ModelError: no such model, or its folder is not whole.
+    """
+    try:
+        row = champion(catalog) if digest is None else find_model(catalog, digest)
+        folder = model_folder(settings, row)
+    except NoChampion:
+        if not fits(settings):
+            raise
+        folder = FOLDER
+    if _takes_litert(folder, kind or settings.engine):
+        from carcls.label.litert_engine import LiteRTEngine
+
+        return LiteRTEngine(folder)
+    from carcls.label.keras_engine import KerasEngine
+
+    return KerasEngine(load_folder(folder), on_gpu=has_nvidia_gpu())
+
+
+def has_nvidia_gpu() -> bool:
+    """Whether the machine has an NVIDIA GPU, by its driver's files: asking TensorFlow costs 10 s."""
+    return any(Path("/dev").glob("nvidia[0-9]*"))
+
+
+def _takes_litert(folder: Path, kind: str) -> bool:
+    has_litert = (folder / LITERT_FILE).exists()
+    if kind == "litert" and not has_litert:
+        raise ModelError(
+            f"The engine litert should find {LITERT_FILE} in a model's folder. Received: none in {folder}. "
+            "Take another engine (--engine keras), or train again on TensorFlow's backend."
+        )
+    return kind == "litert" or (kind == "auto" and has_litert and not has_nvidia_gpu())
