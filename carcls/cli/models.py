@@ -1,8 +1,9 @@
-"""`carcls models list|promote|rollback`."""
+"""`carcls models list|promote|rollback|export`."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Literal
 
 import typer
 
@@ -56,3 +57,33 @@ def rollback(
 
     with open_house() as house:
         say(f"{registry.rollback(house.catalog, reason)} is the champion again.")
+
+
+@commands.command(epilog="Examples: carcls models export litert-int8 --output cars.tflite · carcls models export onnx")
+def export(
+    kind: Annotated[Literal["keras", "savedmodel", "litert", "litert-int8", "onnx"], typer.Argument(help="The form.")],
+    model: Annotated[
+        str | None, typer.Option(help="A model's digest or its beginning; without it: the champion.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="File, or folder for savedmodel; without it: DIGEST in the working directory.")
+    ] = None,
+) -> None:
+    """Write a model for other programs, and check on the catalog's photos that it says the same.
+
+    It takes RGB pixels 0 to 255, (n, size, size, 3), the whole photo squashed to a square, and gives calibrated
+    probabilities in the order of the classes.
+    """
+    from carcls.learn.export import SUFFIXES, export_model
+    from carcls.learn.registry import load_model
+    from carcls.learn.shipped import champion_in_use
+    from carcls.learn.some_photos import some_photos
+
+    with open_house() as house:
+        digest = model or champion_in_use(house.catalog, house.settings).digest
+        loaded = load_model(house.catalog, house.settings, digest)
+        photos = some_photos(house.catalog, house.store, house.settings, loaded.input_size)
+        done = export_model(loaded, kind, output or Path(loaded.digest[:12] + SUFFIXES[kind]), photos)
+    say(f"{done.path}: {loaded.input_size} pixels a side; classes {', '.join(loaded.classes)}.")
+    same = f"it gives the same class for {done.agreement:.1%}, probabilities differ by {done.difference:.4f} at most"
+    say(f"On {done.photos} photos {same}.")

@@ -109,7 +109,7 @@ def _watermark(photo: Pixels, random: Random) -> Pixels:
     ink = tuple(int(value) for value in _ground(random))
     place = (int(random.integers(0, size)), int(random.integers(0, size)))
     if random.random() < 0.4:
-        axes = (int(random.integers(size // 16, size // 5)), int(random.integers(size // 16, size // 8)))
+        axes = [int(random.integers(max(1, size // 16), max(2, size // part))) for part in (5, 8)]
         cv2.ellipse(over, place, axes, float(random.uniform(0, 180)), 0, 360, ink, -1)
     scale = float(random.uniform(0.3, 1.4)) * size / 224
     font = FONTS[int(random.integers(len(FONTS)))]

@@ -1,9 +1,9 @@
 """LiteRT files of a network: what a CPU labels with, without TensorFlow; and the way back to Keras.
 
 A converted network has whole numbers of 8 bits for weights, one scale a channel, and for what flows between layers,
-with ranges read off real photos; or floats throughout. It takes uint8 pixels (1, size, size, 3), or float32 of 0 to 255,
-and gives logits (1, classes), float32. Source of the method: Jacob et al., "Quantization and Training of Neural Networks
-for Efficient Integer-Arithmetic-Only Inference", 2018.
+with ranges read off real photos; or floats throughout. It takes uint8 pixels (1, size, size, 3), or float32 of 0 to
+255, and gives logits (1, classes), float32. Source of the method: Jacob et al., "Quantization and Training of Neural
+Networks for Efficient Integer-Arithmetic-Only Inference", 2018.
 """
 
 from __future__ import annotations
