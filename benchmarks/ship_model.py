@@ -53,6 +53,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="folder for what is kept on the way")
     parser.add_argument("--out", type=Path, default=Path("carcls/learn/shipped"))
     parser.add_argument("--folds", type=int, default=5)
+    parser.add_argument("--judged-folds", type=int, help="stop judging after so many; none given: all")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     os.environ["CARCLS_DATA_DIR"] = str(options.work / "house")
@@ -93,6 +94,7 @@ def main() -> None:
         recipe,
         features_dir=features,
         folds=options.folds,
+        judged_folds=options.judged_folds,
         fine_tune=True,
         seed=options.seed,
         kept=options.work / f"folds-{options.folds}",
@@ -109,7 +111,8 @@ def main() -> None:
     figures = measure(
         predicted, targets(judged, CLASSES), CLASSES, calibration.abstain_below, judged["seller"].to_numpy(str)
     )
-    metrics = {"dataset": dataset.digest, "split": f"{options.folds} folds of sellers left out", **figures}
+    sellers = judged["seller"].nunique()
+    metrics = {"dataset": dataset.digest, "split": f"{sellers} sellers that were left out", **figures}
     details = {
         "dataset": dataset.digest,
         "seed": options.seed,

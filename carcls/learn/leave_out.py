@@ -61,6 +61,7 @@ def leave_sellers_out(
     *,
     features_dir: Path,
     folds: int = FOLDS,
+    judged_folds: int | None = None,
     fine_tune: bool = False,
     seed: int = 0,
     taught: Taught | None = None,
@@ -72,12 +73,14 @@ def leave_sellers_out(
     Args:
         frame: a manifest; its sides play no part. Photos without a dealer count as one seller's, `unknown`.
         classes: in the order of the outputs.
+        judged_folds: stop after so many folds, the one with the largest seller first; None: all.
         kept: a folder in which each fold's logits are kept as they come, so that a run that was killed goes on with
             the next fold; None: nothing is kept. It must be another one where anything else differs.
         progress: see `TrainingProgress`; its stage is preceded by the fold, `fold 2 of 5, training`.
 
     Returns:
-        A row a photo, in the frame's order: sha256, seller, view, label, fold, logit_CLASS (float32, uncalibrated).
+        A row a judged photo, in the frame's order: sha256, seller, view, label, fold, logit_CLASS (float32,
+        uncalibrated).
 
     Raises:
         DatasetError: fewer sellers than folds.
@@ -87,7 +90,8 @@ def leave_sellers_out(
     sellers = frame["dealer"].fillna("unknown").to_numpy(str)
     fold = seller_folds(sellers, folds)
     logits = np.zeros((len(frame), len(classes)), np.float32)
-    for number in range(folds):
+    judged_folds = judged_folds or folds
+    for number in range(judged_folds):
         out = fold == number
         file = kept / f"fold{number}.npy" if kept else None
         if file is not None and file.exists():
@@ -116,7 +120,7 @@ def leave_sellers_out(
         if file is not None:
             file.parent.mkdir(parents=True, exist_ok=True)
             np.save(file, logits[out])
-    return pd.DataFrame(
+    judged = pd.DataFrame(
         {
             "sha256": frame["sha256"],
             "seller": sellers,
@@ -126,6 +130,7 @@ def leave_sellers_out(
             **{f"logit_{name}": logits[:, index] for index, name in enumerate(classes)},
         }
     )
+    return judged[fold < judged_folds]
 
 
 def cross_calibrated(judged: pd.DataFrame, classes: tuple[str, ...]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
