@@ -117,6 +117,11 @@ class Settings(BaseSettings):
         return self.data_dir / "models"
 
     @property
+    def trainings_dir(self) -> Path:
+        """Checkpoints of trainings that go on, or that were killed and go on when asked for again."""
+        return self.data_dir / "trainings"
+
+    @property
     def traces_dir(self) -> Path:
         """What the search for repeats keeps of each photo; made again from the proxies where it is lost."""
         return self.data_dir / "traces"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 Taught: TypeAlias = Mapping[str, NDArray[np.float32]]  # probabilities (classes,) by sha256, as teachers say
 
 GPU_BATCH_FACTOR = 4  # a GPU takes larger batches than the recipe's, which are a CPU's
+COLUMNS = ["epoch", "loss", "accuracy", "val_loss", "val_accuracy"]
+HISTORY = "history.csv"
+WEIGHTS, DRAWS = "checkpoint.weights.h5", "draws.npy"
+LOGS = "tensorboard"  # the name of a training's folder of logs
 WARM_UP = 0.1  # of the steps
 VIEWS = "views"  # the name of the second output, which is not deployed
 TAUGHT_PART = 0.5  # of a labelled photo's target; a photo without a label has its teachers' word alone
@@ -52,8 +57,8 @@ def descend(
         load: gives pixels by sha256.
         seed: the same one gives the same network on the same machine, bit for bit.
         taught: teachers' probabilities; a photo in it is trained towards its label and its teachers together.
-        kept: a folder for logs (`tensorboard`) and a checkpoint an epoch (`checkpoint`), by which a training that was
-            killed goes on; None: neither.
+        kept: a folder for logs (`tensorboard`) and a checkpoint an epoch, by which a training that was killed goes on;
+            None: neither.
         progress: called with (epochs done, epochs in all, metrics).
 
     Returns:
@@ -84,29 +89,41 @@ def descend(
             batch_size,
         )
         _compile(trainee, recipe, len(data), gpu)
-        rows: list[dict[str, float]] = []
+        first = _resume(trainee, kept) if kept else 0
+        data.start_epoch(first)
+        history = pd.read_csv(kept / HISTORY) if kept and first else pd.DataFrame(columns=COLUMNS)
 
         def on_epoch_end(epoch: int, logs: Mapping[str, float]) -> None:
-            names = {"loss": f"{CLASSIFIER}_loss", "accuracy": f"{CLASSIFIER}_accuracy"}
-            metrics = {side + name: float(logs[side + told]) for side in ("", "val_") for name, told in names.items()}
-            rows.append({"epoch": epoch + 1, **metrics})
+            nonlocal history
+            # Keras names the parts of a loss only where there are several.
+            named = f"{CLASSIFIER}_" if f"{CLASSIFIER}_loss" in logs else ""
+            metrics = {
+                side + name: float(logs[side + named + name]) for side in ("", "val_") for name in ("loss", "accuracy")
+            }
+            history.loc[epoch] = {"epoch": epoch + 1, **metrics}  # one that is trained again is written again
+            if kept:
+                history.to_csv(kept / HISTORY, index=False)
+                _checkpoint(trainee, kept, epoch + 1)
             progress(epoch + 1, recipe.epochs, metrics)
 
-        callbacks = [
-            keras.callbacks.LambdaCallback(
-                on_epoch_begin=lambda epoch, logs: data.start_epoch(epoch), on_epoch_end=on_epoch_end
-            )
-        ]
+        callbacks = [keras.callbacks.LambdaCallback(on_epoch_end=on_epoch_end)]
         if recipe.averaging:
-            callbacks.insert(0, keras.callbacks.SwapEMAWeights(swap_on_epoch=False))
-        if kept is not None:
-            callbacks.append(keras.callbacks.BackupAndRestore(kept / "checkpoint", delete_checkpoint=False))
-            callbacks.append(keras.callbacks.TensorBoard(kept / "tensorboard", write_graph=False))
+            callbacks.insert(0, keras.callbacks.SwapEMAWeights())  # the average is what is watched
+        if kept:
+            callbacks.append(keras.callbacks.TensorBoard(kept / LOGS, write_graph=False))
         # The batches are shuffled, by the seed; Keras would draw from Python's own generator.
-        trainee.fit(data, validation_data=watched, epochs=recipe.epochs, callbacks=callbacks, shuffle=False, verbose=0)
+        trainee.fit(
+            data,
+            validation_data=watched,
+            initial_epoch=first,
+            epochs=recipe.epochs,
+            callbacks=callbacks,
+            shuffle=False,
+            verbose=0,
+        )
     for layer in network.layers:
         layer.set_weights(trainee.get_layer(layer.name).get_weights())
-    return pd.DataFrame(rows, columns=["epoch", "loss", "accuracy", "val_loss", "val_accuracy"])
+    return history.astype(float).astype({"epoch": int})
 
 
 def _trainee(network: Any, recipe: Recipe, classes: int, views: int, dtype: str, seed: int) -> Any:
@@ -146,6 +163,37 @@ def _compile(trainee: Any, recipe: Recipe, steps: int, gpu: bool) -> None:
         metrics={CLASSIFIER: ["accuracy"]},
         jit_compile=True if gpu else "auto",  # XLA pays on a GPU; on a CPU TensorFlow's is 25 times slower
     )
+
+
+def _checkpoint(trainee: Any, kept: Path, epochs: int) -> None:
+    """Keep all that goes on changing after so many epochs, whole or not at all, instead of what was kept before."""
+    before = list(kept.glob("after-*"))
+    partial = kept / "partial"
+    partial.mkdir(exist_ok=True)
+    trainee.save_weights(partial / WEIGHTS, overwrite=True)
+    # What dropout draws is no weight to Keras.
+    np.save(partial / DRAWS, [np.asarray(generator.state) for generator in _generators(trainee)])
+    partial.rename(kept / f"after-{epochs}")
+    for folder in before:
+        shutil.rmtree(folder)
+
+
+def _resume(trainee: Any, kept: Path) -> int:
+    """Take up what the last checkpoint kept. Returns how many epochs are done."""
+    kept.mkdir(parents=True, exist_ok=True)
+    done = {int(folder.name.removeprefix("after-")): folder for folder in kept.glob("after-*")}
+    if not done:
+        return 0
+    last = max(done)
+    trainee.optimizer.build(trainee.trainable_variables)  # else there is nothing to load its state into
+    trainee.load_weights(done[last] / WEIGHTS)
+    for generator, state in zip(_generators(trainee), np.load(done[last] / DRAWS), strict=True):
+        generator.state.assign(state)
+    return last
+
+
+def _generators(trainee: Any) -> list[Any]:
+    return [layer.seed_generator for layer in trainee.layers if getattr(layer, "seed_generator", None) is not None]
 
 
 def _targets(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, replace
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from carcls.config import Settings
 from carcls.curate.dataset import DatasetSnapshot, read_manifest
 from carcls.learn.calibration import calibrate
 from carcls.learn.card import model_card
+from carcls.learn.descent import LOGS
 from carcls.learn.evaluate import logits_of_photos, measure_model, write_metrics
 from carcls.learn.examples import check_trainable, targets, with_validation
 from carcls.learn.fit import TrainingProgress, fit_network, ignore_progress
@@ -57,6 +60,8 @@ def train_model(
         fine_tune: train every layer of the backbone, not only its head; minutes on a GPU, long on a CPU.
         progress: see `TrainingProgress`.
 
+    A training of all layers that was killed goes on where it was when it is asked for again.
+
     Raises:
         TrainingError: too few labels, a class without a photo to train on, or no such architecture.
         DatasetError: the manifest cannot be read.
@@ -67,6 +72,7 @@ def train_model(
     frame, note = with_validation(read_manifest(snapshot.path))
     check_trainable(frame, classes, settings.train_min_labels)
     load = partial(load_pixels, store, max_pixels=settings.max_photo_pixels)
+    kept = settings.trainings_dir / _name_of(snapshot.digest, recipe, classes, seed, fine_tune)
     network, history = fit_network(
         frame,
         classes,
@@ -75,6 +81,7 @@ def train_model(
         features_dir=settings.features_dir,
         fine_tune=fine_tune,
         seed=seed,
+        kept=kept,
         progress=progress,
     )
     keras = import_keras()
@@ -97,10 +104,18 @@ def train_model(
     def write_papers(folder: Path) -> None:
         write_metrics(folder, metrics, history)
         (folder / "card.md").write_text(model_card(model, metrics, frame), encoding="utf-8")
+        if (kept / LOGS).is_dir():
+            shutil.copytree(kept / LOGS, folder / LOGS)
 
     litert = _litert(model, load, list(frame.loc[frame["split"] == "train", "sha256"]))
     path = register(catalog, settings, model, metrics, write_papers, litert)
+    shutil.rmtree(kept, ignore_errors=True)
     return TrainingResult(model.digest, metrics, str(details["device"]), path)
+
+
+def _name_of(dataset: str, *what: object) -> str:
+    """A folder's name for a training: the same only where all that decides its outcome is."""
+    return f"{dataset[:12]}-{sha256(repr(what).encode()).hexdigest()[:12]}"
 
 
 def _litert(model: TrainedModel, load: PixelLoader, sha256s: list[str]) -> bytes | None:

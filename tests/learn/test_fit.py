@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from carcls.learn.fit import fit_network
+from carcls.learn.fit import TrainingProgress, fit_network
 from carcls.learn.recipes import RECIPES, Recipe
 from tests.learn.examples import CLASSES, DrawnLoader, manifest
 
@@ -19,7 +20,9 @@ SMALL_CNN = replace(RECIPES["cnn"], input_size=16, epochs=6, batch_size=8, learn
 SMALL_LITE0 = replace(RECIPES["efficientnet-lite0"], input_size=32, epochs=2, batch_size=24)
 
 
-def fitted(recipe: Recipe, folder: Path, **options: object) -> tuple[list[np.ndarray], list[tuple[str, int, int]]]:
+def fitted(
+    recipe: Recipe, folder: Path, least: float = 0.9, **options: object
+) -> tuple[list[np.ndarray], list[tuple[str, int, int]]]:
     told: list[tuple[str, int, int]] = []
 
     def progress(stage: str, done: int, total: int, metrics: Mapping[str, float]) -> None:
@@ -31,7 +34,7 @@ def fitted(recipe: Recipe, folder: Path, **options: object) -> tuple[list[np.nda
     )
     assert list(history.columns) == ["epoch", "loss", "accuracy", "val_loss", "val_accuracy"]
     assert history["epoch"].tolist() == list(range(1, len(history) + 1))
-    assert history["val_accuracy"].iloc[-1] > 0.9
+    assert history["val_accuracy"].iloc[-1] > least
     assert not network.compiled
     return network.get_weights(), told
 
@@ -58,11 +61,50 @@ def test_features_are_computed_once_for_all_trainings(tmp_path: Path) -> None:
     assert {stage for stage, _, _ in told} == {"training"}
 
 
-def test_fine_tuning_moves_every_layer(tmp_path: Path) -> None:
+def test_fine_tuning_moves_every_layer_behind_the_frozen_blocks(tmp_path: Path) -> None:
     frozen, _ = fitted(SMALL_LITE0, tmp_path)
     tuned, told = fitted(SMALL_LITE0, tmp_path, fine_tune=True)
     assert told[-1] == ("training", 2, 2)
-    assert all(np.abs(one - other).max() > 0 for one, other in zip(frozen, tuned, strict=True))
+    moved = [bool(np.abs(one - other).max() > 0) for one, other in zip(frozen, tuned, strict=True)]
+    first = 2 + 4 + 4 * 6  # kernels and biases of the stem, of a block that does not expand, and of four that do
+    assert SMALL_LITE0.frozen_blocks == 5
+    assert moved == [False] * first + [True] * (len(moved) - first)
+
+
+def test_a_training_that_was_killed_goes_on_where_it_was(tmp_path: Path) -> None:
+    recipe = replace(SMALL_CNN, epochs=4)
+    whole, _ = fitted(recipe, tmp_path, seed=3, least=0)
+
+    class Killed(Exception):
+        """As a machine that is turned off."""
+
+    def until(epoch: int, done: list[int]) -> TrainingProgress:
+        def progress(stage: str, now: int, total: int, metrics: Mapping[str, float]) -> None:
+            done.append(now)
+            if now == epoch:
+                raise Killed
+
+        return progress
+
+    told: list[int] = []
+    kept = tmp_path / "kept"
+    for epoch, seen in ((3, [1, 2, 3]), (9, [4])):
+        told.clear()
+        with suppress(Killed):
+            network, history = fit_network(
+                FRAME,
+                CLASSES,
+                DrawnLoader(FRAME),
+                recipe,
+                features_dir=tmp_path,
+                seed=3,
+                kept=kept,
+                progress=until(epoch, told),
+            )
+        assert told == seen
+    assert history["epoch"].tolist() == [1, 2, 3, 4]
+    assert apart(whole, network.get_weights()) < 1e-6
+    assert list((kept / "tensorboard" / "train").iterdir())
 
 
 def test_what_a_gpu_trains_in_half_precision_is_deployed_in_whole(
