@@ -13,7 +13,10 @@ from carcls.house import open_house
 commands = typer.Typer()
 
 
-@commands.command(epilog="Examples: carcls train · carcls train --architecture cnn --seed 7 --no-promote")
+@commands.command(
+    epilog="Examples: carcls train · carcls train --architecture cnn --seed 7 --no-promote · "
+    "carcls train --fine-tune --teacher 3f9a2c --unlabelled 5000"
+)
 def train(
     architecture: Annotated[
         Literal["efficientnet-lite0", "efficientnet-lite2", "cnn"] | None,
@@ -22,6 +25,13 @@ def train(
     fine_tune: Annotated[
         bool, typer.Option("--fine-tune", help="Train every layer, not only the head; for a GPU.")
     ] = False,
+    teacher: Annotated[
+        list[str] | None,
+        typer.Option(help="A model whose probabilities are learned beside the labels; more than one: their mean."),
+    ] = None,
+    unlabelled: Annotated[
+        int, typer.Option(min=0, help="So many photos without a label are learned from the teachers alone.")
+    ] = 0,
     seed: Annotated[
         int,
         typer.Option(
@@ -53,6 +63,8 @@ def train(
                 architecture=architecture or house.settings.architecture,
                 seed=seed,
                 fine_tune=fine_tune,
+                teachers=teacher or [],
+                unlabelled=unlabelled,
                 progress=tell,
             )
         say(f"Model {trained.digest} trained on {trained.device}, in {trained.path}")

@@ -90,7 +90,15 @@ def targets(frame: pd.DataFrame, classes: Sequence[str]) -> NDArray[np.int64]:
 
 
 def example_weights(frame: pd.DataFrame, classes: Sequence[str]) -> NDArray[np.float32]:
-    """How much each photo counts, (n,), 1 on average: a rare class's photos more, those with a site's word less."""
+    """How much each photo counts, (n,), 1 on average: a rare class's photos more, those with a site's word less.
+
+    A photo without a label counts as one with a site's word.
+    """
+    if not frame["label"].notna().all():
+        weights = np.full(len(frame), WEAK_WEIGHT, np.float32)
+        labelled = np.asarray(frame["label"].notna())
+        weights[labelled] = example_weights(frame[labelled], classes)
+        return weights
     trust = np.where(frame["source"] == "site", WEAK_WEIGHT, 1.0)
     positions = targets(frame, classes)
     by_class = np.bincount(positions, weights=trust, minlength=len(classes))

@@ -67,9 +67,10 @@ def fit_network(
         The network, float32, and its history, a row an epoch or step: epoch, loss, accuracy, val_loss, val_accuracy.
     """
     train, val = (frame[frame["split"] == side] for side in ("train", "val"))
+    labelled = train[train["label"].notna()]
     network = build_network(recipe.architecture, recipe.input_size, len(classes), seed=seed)
     if recipe.architecture != CNN:
-        history = _fit_head(network, train, val, classes, load, recipe, features_dir, progress)
+        history = _fit_head(network, labelled, val, classes, load, recipe, features_dir, progress)
         if not fine_tune:
             return network, history
     told = partial(progress, "training")

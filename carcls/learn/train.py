@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,20 +16,25 @@ from carcls.catalog import Catalog
 from carcls.catalog.tables import now
 from carcls.config import Settings
 from carcls.curate.dataset import DatasetSnapshot, read_manifest
+from carcls.errors import TrainingError
 from carcls.learn.calibration import calibrate
 from carcls.learn.card import model_card
-from carcls.learn.descent import LOGS
+from carcls.learn.descent import LOGS, Taught
 from carcls.learn.evaluate import logits_of_photos, measure_model, write_metrics
 from carcls.learn.examples import check_trainable, targets, with_validation
 from carcls.learn.fit import TrainingProgress, fit_network, ignore_progress
 from carcls.learn.keras_backend import device, import_keras
 from carcls.learn.litert import CALIBRATION_PHOTOS, to_litert
 from carcls.learn.pixels import PixelLoader, load_pixels
-from carcls.learn.recipes import recipe_of
+from carcls.learn.recipes import CNN, Recipe, recipe_of
 from carcls.learn.registry import register
+from carcls.learn.teach import taught_by, with_unlabelled
 from carcls.learn.trained_model import TrainedModel
 from carcls.photos.store import PhotoStore
 from carcls.taxonomy import load_taxonomy
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,8 @@ def train_model(
     architecture: str,
     seed: int = 0,
     fine_tune: bool = False,
+    teachers: Sequence[str] = (),
+    unlabelled: int = 0,
     progress: TrainingProgress = ignore_progress,
 ) -> TrainingResult:
     """Train a model on a snapshot's train side, calibrate it on val, evaluate it on test, and register it.
@@ -58,6 +66,9 @@ def train_model(
         architecture: a key of `RECIPES`.
         seed: the same one gives the same model on the same machine.
         fine_tune: train every layer of the backbone, not only its head; minutes on a GPU, long on a CPU.
+        teachers: digests of models whose probabilities the photos of train are taught with, beside their labels; only
+            where all layers are trained.
+        unlabelled: so many photos without a label are learned from the teachers alone.
         progress: see `TrainingProgress`.
 
     A training of all layers that was killed goes on where it was when it is asked for again.
@@ -72,15 +83,17 @@ def train_model(
     frame, note = with_validation(read_manifest(snapshot.path))
     check_trainable(frame, classes, settings.train_min_labels)
     load = partial(load_pixels, store, max_pixels=settings.max_photo_pixels)
-    kept = settings.trainings_dir / _name_of(snapshot.digest, recipe, classes, seed, fine_tune)
+    learned, taught = _with_teachers(catalog, settings, frame, classes, load, recipe, fine_tune, teachers, unlabelled)
+    kept = settings.trainings_dir / _name_of(snapshot.digest, recipe, classes, seed, fine_tune, teachers, unlabelled)
     network, history = fit_network(
-        frame,
+        learned,
         classes,
         load,
         recipe,
         features_dir=settings.features_dir,
         fine_tune=fine_tune,
         seed=seed,
+        taught=taught,
         kept=kept,
         progress=progress,
     )
@@ -89,6 +102,8 @@ def train_model(
         "dataset": snapshot.digest,
         "seed": seed,
         "fine_tune": fine_tune,
+        "teachers": list(teachers),
+        "unlabelled": len(learned) - len(frame),
         "created_at": now().isoformat(timespec="seconds"),
         "device": device(),
         "backend": keras.backend.backend(),
@@ -111,6 +126,34 @@ def train_model(
     path = register(catalog, settings, model, metrics, write_papers, litert)
     shutil.rmtree(kept, ignore_errors=True)
     return TrainingResult(model.digest, metrics, str(details["device"]), path)
+
+
+def _with_teachers(
+    catalog: Catalog,
+    settings: Settings,
+    frame: pd.DataFrame,
+    classes: tuple[str, ...],
+    load: PixelLoader,
+    recipe: Recipe,
+    fine_tune: bool,
+    teachers: Sequence[str],
+    unlabelled: int,
+) -> tuple[pd.DataFrame, Taught]:
+    """The manifest with the photos that only teachers speak of, and what they say of train."""
+    if not teachers:
+        if unlabelled:
+            raise TrainingError(
+                f"Photos without a label should have a teacher. Received: {unlabelled} photos, no teacher. "
+                "Name one (--teacher DIGEST)."
+            )
+        return frame, {}
+    if recipe.architecture != CNN and not fine_tune:
+        raise TrainingError(
+            "A teacher should teach a net all of whose layers are trained. Received: a head alone. Add --fine-tune."
+        )
+    learned = with_unlabelled(catalog, frame, unlabelled) if unlabelled else frame
+    photos = list(learned.loc[learned["split"] == "train", "sha256"])
+    return learned, taught_by(catalog, settings, teachers, classes, load, photos)
 
 
 def _name_of(dataset: str, *what: object) -> str:
