@@ -18,7 +18,7 @@ from lxml.html import HtmlElement
 
 from scrapers.extract.card_evidence import evidence_in, evidence_of, has_picture
 from scrapers.extract.facts import text_of
-from scrapers.extract.links import absolute, is_below, is_facet, is_no_vehicle
+from scrapers.extract.links import absolute, is_below, is_facet, is_listing_address, is_no_vehicle
 from scrapers.urls import looks_like_photo, page_key, site_of
 
 _QUOTED_PAGE = re.compile(r"""['"]((?:https?://|/|[\w-]+\.(?:html?|php|aspx?)\b)[^'"\s]*)['"]""", re.IGNORECASE)
@@ -102,7 +102,7 @@ def _links(root: HtmlElement, base_url: str) -> Iterator[tuple[HtmlElement, str]
         if url is None or site_of(url) != site_of(base_url) or looks_like_photo(url):
             continue
         url = url.partition("#")[0]
-        if is_facet(url, base_url) or is_no_vehicle(url) or is_below(url, base_url):
+        if is_facet(url, base_url) or is_no_vehicle(url) or is_below(url, base_url) or _is_list(url):
             continue
         if _YEAR_ALONE.match(text_of(element, 30)):
             continue
@@ -110,6 +110,11 @@ def _links(root: HtmlElement, base_url: str) -> Iterator[tuple[HtmlElement, str]
         if count > MOST_LINKS:
             return
         yield element, url
+
+
+def _is_list(url: str) -> bool:
+    """True for a list's address with no number that could be a vehicle's: /new-inventory?trim=SE."""
+    return is_listing_address(url) and not re.search(r"=[\w-]*\d", urlsplit(url).query)
 
 
 def _path(element: HtmlElement, known: dict[HtmlElement, str]) -> str:

@@ -21,7 +21,7 @@ _VEHICLE_SEGMENT = re.compile(
 _SLUG = re.compile(r"/[\w.]+(?:[-_+][\w.]+){2,}/?$")
 _NO_VEHICLE = re.compile(
     r"/(?:(?:[\w-]+-)?(?:reviews?|guides?|advice|articles?|blog|magazine|deals|warranty)(?:-[\w-]+)?/|"
-    r"(?:blog|news|article|about|contact|finance|service|parts|privacy|terms|careers?|team|staff|review|login|account|"
+    r"(?:blog|news|article|about|contact|finance|service|parts|privacy|terms|research|careers?|team|staff|review|login|account|"
     r"compare|wishlist|favou?rites?|share|print|enquir|inquir|test-?drive|tag|category|author|feed|wp-json|sitemap|"
     r"valuation|trade-?in|part-?ex\w*|directions|faqs?|testimonials)(?![a-z])|"
     r"(?:[\w-]*-)?(?:under|over|below|above|up-to|less-than|max|min)-\d|"

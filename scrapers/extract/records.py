@@ -31,7 +31,7 @@ from scrapers.extract.names import (
     VIN_KEYS,
 )
 from scrapers.extract.photo_lists import PHOTO_KEY, Path, fold_keys, photo_list
-from scrapers.extract.photos import Candidate
+from scrapers.extract.same_photos import Candidate
 from scrapers.extract.vin import is_vin
 from scrapers.page import MileageUnit
 

@@ -28,7 +28,7 @@ def as_json(page: Page) -> dict[str, Any]:
 
 def _vehicle(vehicle: FoundVehicle) -> dict[str, Any]:
     return {
-        "vin": vehicle.identity.vin,
+        "vin": vehicle.identity.vin or vehicle.serial,
         "stock": vehicle.identity.stock_number,
         "title": vehicle.identity.title,
         "page_url": vehicle.identity.page_url,

@@ -12,6 +12,8 @@ SIZE = frozenset(
      "quality", "q", "qlt", "fm", "fmt", "format", "auto", "imdensity", "rule", "tr", "ixlib", "zoom", "thumb",
      "thumbnail", "strip", "optimize", "cropgravity", "bgcolor"}
 )  # fmt: skip
+# Of these, what a service refuses to do without; which one asks for the largest it does not tell.
+NEEDED = frozenset({"rule"})
 # Parameters that only defeat caches.
 CACHE = frozenset({"cb", "_", "ts", "timestamp", "cachebust", "cachebuster"})
 # These do so behind a file's name, but may name the photo behind a script's: photo.php?v=7.

@@ -106,6 +106,7 @@ PLATFORMS = (
     ),
     Service("AutoScout24", r"autoscout24\.", same=((r"/images-\w+(?=/)", "/images"),)),
     Service("mobile.de", r"classistatic\.de$", drops_query=True, asks="rule=mo-1600.jpg"),
+    Service("FINN", r"finncdn\.no$", same=((r"^/dynamic/[^/]+(?=/)", "/dynamic"),)),
     Service("Kleinanzeigen", r"kleinanzeigen\.de$", drops_query=True, asks="rule=$_59.AUTO"),
     Service("eBay", r"ebayimg\.com$", full=((r"/\$_\d+(?=\.\w+$)", "/$_57"), (r"/s-l\d+(?=\.\w+$)", "/s-l1600"))),
 )
@@ -126,6 +127,7 @@ IMAGE_SERVICES = (
         "Shopify",
         full=((rf"(/cdn/shop/|/s/files/)(.*)_(?:\d+x\d*|x\d+)(?:_crop_\w+)?(?:@\dx)?{_END}", r"\1\2"),),
     ),
+    Service("Cloudflare Images", r"^imagedelivery\.net$", same=((r"^(/[^/]+/[^/]+)/[^/]+$", r"\1"),)),
     Service("Google", r"googleusercontent\.com$", full=((r"=[swh]\d+(?:-\w+)*$", "=s0"),)),
     Service("WordPress", full=((rf"-\d{{2,4}}x\d{{2,4}}{_END}", ""),), same=((rf"-scaled{_END}", ""),)),
 )
@@ -133,8 +135,11 @@ IMAGE_SERVICES = (
 # Ways of writing a size that are no one service's.
 GENERAL = (
     Service(
-        "after the file",  # a1.jpg/250x188.webp, a1.jpg/resize/800x500/quality/90
-        full=((r"(?<=\.jpg|\.png|jpeg|webp)/(?:\d+x\d*\.\w{3,4}|(?:m|resize|quality|size|fit)/.+)$", ""),),
+        "after the file",  # a1.jpg/250x188.webp, a1.jpg/resize/800x500/quality/90, a1.jpg-1024x786
+        full=(
+            (r"(?<=\.jpg|\.png|jpeg|webp)/(?:\d+x\d*\.\w{3,4}|(?:m|resize|quality|size|fit)/.+)$", ""),
+            (r"(?<=\.jpg|\.png|jpeg|webp)-\d{2,4}x\d{2,4}$", ""),
+        ),
     ),
     Service(
         "folder of a size",
@@ -143,7 +148,7 @@ GENERAL = (
             (r"/w_?(?:[3-9]\d[05]|\d{4})(?=/)", ""),  # not /w123/ and /w211/: Mercedes' own numbers
         ),
         same=(
-            (r"/\d{1,5}x\d{0,5}_?(?=/)", ""),
+            (r"/(?:\d{1,5}x\d{0,5}[_c]?|\d{2,4}[wh])(?=/)", ""),
             (rf"/(?:w_?\d{{2,4}}|\d{{2,4}}/\d{{2,4}})(?=/{_UNIQUE}[^/]*$)", ""),
         ),
     ),

@@ -53,6 +53,19 @@ def test_years_and_limits_of_a_menu_are_no_vehicles() -> None:
     assert list(read(cards, around=f"<aside>{years}</aside>").detail_urls) == [f"{HOST}/cars/{n}" for n in NUMBERS]
 
 
+def test_trims_and_reviews_are_no_vehicles() -> None:
+    """Boxes with a picture and a price that lead to lists, or to what the site writes of a model."""
+    trims = "".join(
+        f'<div class="trim"><img src="/t/{trim}.png"><h3>2024 Camry {trim}</h3><p>$26,420</p><a href="/new-inventory?trim={trim}">View inventory</a></div>'
+        for trim in ("LE", "SE", "XLE")
+    )
+    reviews = "".join(
+        f'<div><a href="/research/honda-accord-{year}/"><img src="/r.jpg"></a><b>{year} Honda Accord</b><p>$23,720</p></div>'
+        for year in (2019, 2020, 2021)
+    )
+    assert read(trims + reviews, "/about/camry").detail_urls == ()
+
+
 def test_offers_of_a_results_page() -> None:
     """The offer has the address, the car inside it has none."""
     offers = [
