@@ -18,7 +18,7 @@ _CURRENCY = (
     r"(?<![A-Za-z])(?:zł|CHF|Fr\.|kr\.?|SEK|NOK|DKK|PLN|EUR|USD|GBP|CAD|AUD|R(?=\s?\d)|Kč|Ft|円|руб\.?)"
 )
 _NUMBER = r"\d{1,3}(?:[.,'’\u00a0\u202f\u2009 ]\d{3})+(?:[.,]\d{2}|,[-–—])?|\d{3,7}(?:[.,]\d{2})?"
-_TENS_OF_THOUSANDS = r"\d{1,4}(?:\.\d{1,2})?\s{0,3}万"  # as Japan counts: 138.9万円, 5.2万km
+_TENS_OF_THOUSANDS = r"\d{1,4}(?:\s?\.\d{1,2})?\s{0,3}万"  # as Japan counts: 138.9万円, 5.2万km
 PRICE = re.compile(
     rf"(?<![\d.,])(?P<man>{_TENS_OF_THOUSANDS})\s?円|"
     rf"(?P<before>{_CURRENCY})\s?(?P<first>{_NUMBER})(?![\d])|(?<![\d.,])(?P<second>{_NUMBER})\s?(?P<after>{_CURRENCY})(?![a-z\d])(?!(?<=[$£])[^\S\n]\d)"
@@ -44,7 +44,7 @@ _NO_PRICE_BEFORE = re.compile(
     r"credit|"
     r"rebate|balance|from only|rate|anzahlung|acompte|shipping|delivery|reduced by|instead of|value of|worth|over|"
     r"under|"
-    r"up to|retail)\W*(?:of|from|by)?\W*$",
+    r"up to|retail|月々|月額)\W*(?:of|from|by)?\W*$",
     re.IGNORECASE,
 )
 _PRICE_LABEL = re.compile(

@@ -21,10 +21,10 @@ _WIDTH = re.compile(
     r"(?:[?&](?:w|width|imwidth|wid|maxwidth|max-w)=|rule=[a-z]+-|/w_?|[,/]w_|s-l)(\d{2,4})\b|(?<!\d)(\d{2,4})x\d{0,4}(?!\d)"
 )
 _WIDTH_OF_WORD = (
-    (re.compile(r"(?<![a-z])(?:orig|full|zoom|max|hires|xx+l)", re.IGNORECASE), 3000),
+    (re.compile(r"(?<![a-z])(?:orig|full|ful(?![a-z])|zoom|max|hires|hrs|xx+l)", re.IGNORECASE), 3000),
     (re.compile(r"(?<![a-z])(?:xl|xlarge|big|hd)(?![a-z])", re.IGNORECASE), 1600),
     (re.compile(r"(?<![a-z])(?:large|lg)(?![a-z])", re.IGNORECASE), 1200),
-    (re.compile(r"thumb|(?<![a-z])(?:tn|mini|small|sm|preview|icon)(?![a-z])", re.IGNORECASE), 80),
+    (re.compile(r"thumb|(?<![a-z])(?:tn|thb|mini|small|sm|preview|icon)(?![a-z])", re.IGNORECASE), 80),
 )
 _UNSAID = 500  # less than what a page calls large, more than a thumbnail
 

@@ -84,6 +84,8 @@ def test_stock_number(text: str, stock: str | None) -> None:
         ("1 250 000 ₽", 1250000.0, "RUB"),
         ("車両本体価格\n128.0\n万円", 1280000.0, "JPY"),
         ("支払総額 138.9万円 車両本体価格 128万円", 1280000.0, "JPY"),
+        ("月々 24,200円", None, None),
+        ("本体価格 323 .9 万円", 3239000.0, "JPY"),
         ("£249 per month", None, None),
         ("€ 499 mtl.", None, None),
         ("$399/mo", None, None),
