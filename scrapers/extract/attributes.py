@@ -13,6 +13,7 @@ from scrapers.extract.photos import is_no_photo
 from scrapers.urls import Rendition, looks_like_photo
 
 CODE = re.compile(r"\s*javascript:", re.IGNORECASE)  # a link that runs something
+_BOUND = (":", "v-bind:", "x-bind:", "[")  # attributes of Vue, Alpine and Angular whose values are code
 _LARGE_ATTRIBUTE = re.compile(r"full|large|big|zoom|orig|hires|high|max|href", re.IGNORECASE)
 _SMALL_ATTRIBUTE = re.compile(r"thumb|small|mini|preview", re.IGNORECASE)
 _QUOTED_PHOTO = re.compile(r"""['"]([^'"\s]+\.(?:jpe?g|png|webp)(?:\?[^'"]*)?)['"]""", re.IGNORECASE)
@@ -40,6 +41,8 @@ def renditions_of(element: HtmlElement, base_url: str) -> Iterator[Rendition]:
         elif value.lstrip().startswith("{") and "[" not in value:
             # jQZoom and others: {smallimage: '/a/1_t.jpg', largeimage: '/a/1.jpg'}
             texts = [(one[2], _width(one[1], element)) for one in _LITERAL.finditer(value)]
+        elif name.startswith(_BOUND):  # :src="photos[0]", and :src="'/photos/1.jpg'"
+            texts = [(one, None) for one in _QUOTED_PHOTO.findall(value)[:1]]
         elif name.startswith("on") or CODE.match(
             value
         ):  # show('/photos/1.jpg'): one photo in code is what a click shows

@@ -62,7 +62,7 @@ _VIN_LABEL = re.compile(
 )
 _STOCK_LABEL = re.compile(
     r"(?<![\w-])(?:stock\s*(?:#|no\b\.?|number\b|nr\b\.?|id\b|code\b)|stk\s*(?:#|no\b\.?)|(?:reference|ref\.?|offer|listing|advert|vehicle|lot|unit)"
-    r"\s*(?:#|no\b\.?|number\b|nr\b\.?|id\b|code\b)|ref(?:erence)?\s*:|stock\s*:|(?:angebots|fahrzeug|inserats)\W?(?:nr|nummer)\b\.?|"
+    r"\s*(?:#|no\b\.?|number\b|nr\b\.?|id\b|code\b)|(?:ref(?:erence)?|réf(?:érence)?|rif(?:erimento)?)\.?\s*:|(?:ref|réf|rif)\.\s*\n|stock\s*:|(?:angebots|fahrzeug|inserats)\W?(?:nr|nummer)\b\.?|"
     r"interne nummer|n[o°º]\s*(?:de\s*)?(?:stock|r[eé]f\w*)|"
     r"stock(?=\s*\n))\s*[:#]*\s*(?P<number>#?[A-Z0-9][A-Z0-9\-_/.]{1,19})(?![\w])",
     re.IGNORECASE,

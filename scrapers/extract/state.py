@@ -15,7 +15,16 @@ from typing import Any, NamedTuple
 from lxml.html import HtmlElement
 
 from scrapers.extract.javascript import Reader
-from scrapers.extract.unfolding import SMALLEST, STARTS, packed, parsed, unfold, with_properties, with_references
+from scrapers.extract.unfolding import (
+    SMALLEST,
+    STARTS,
+    packed,
+    parsed,
+    unfold,
+    with_properties,
+    with_references,
+    without_tuples,
+)
 from scrapers.extract.vin import vin_in
 
 _MENTIONS = re.compile(r"\.(?:jpe?g|png|webp|avif)|https?:|\\?/\\?/|\bvin\b|price", re.IGNORECASE)
@@ -107,7 +116,8 @@ def _in_attributes(root: HtmlElement, reader: Reader) -> Iterator[State]:
             if len(value) < SMALLEST:
                 continue
             if found := list(parsed(value) if STARTS.match(value) else packed(value)):
-                states += (State(name, unfold(one)) for one in found)
+                read = (unfold(one) for one in found)
+                states += (State(name, without_tuples(one) if name.startswith("wire:") else one) for one in read)
             elif name not in _PLAIN and _PHOTO.search(value):
                 states += _in_code(name, value, reader)
         photos = {state.name or "photos": state.value for state in states if isinstance(state.value, list)}

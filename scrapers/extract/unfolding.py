@@ -73,6 +73,17 @@ def with_properties(value: Any, depth: int = 0) -> Any:
     )
 
 
+def without_tuples(value: Any, depth: int = 0) -> Any:
+    """Livewire's tuples ([value, {"s": kind}]) as their values alone."""
+    if depth > _DEEPEST:
+        return value
+    if isinstance(value, list):
+        if len(value) == 2 and isinstance(value[1], dict) and "s" in value[1]:
+            return without_tuples(value[0], depth + 1)
+        return [without_tuples(child, depth + 1) for child in value]
+    return {key: without_tuples(child, depth + 1) for key, child in value.items()} if isinstance(value, dict) else value
+
+
 def with_references(value: Any, text: str) -> Any:
     """Normalized state (Apollo's) with {"__ref": "Image:7"} replaced by what stands under `Image:7`."""
     if '"__ref"' not in text or not isinstance(value, dict):

@@ -9,6 +9,7 @@ an image service refuses to send without a rule, state as Angular writes it.
 from __future__ import annotations
 
 import base64
+import html
 import json
 from collections.abc import Callable
 
@@ -243,11 +244,54 @@ def many_shared_images() -> Made:
     )
 
 
+def bound_attributes() -> Made:
+    """Alpine: the photos in the attribute of a box, and what the picture shows is code."""
+    title, photos = "2018 Renault Clio", several(f"{CDN}/clio/{{}}.jpg")
+    state = "{ active: 0, images: " + str(photos) + " }"
+    return Made(
+        f"{HOST}/voitures/renault-clio-5521",
+        whole(title, f'<div x-data="{state}"><img :src="images[active]"></div><h1>{title}</h1><p>€ 13.490,-</p>'),
+        photos,
+        title,
+        13490,
+    )
+
+
+def snapshot() -> Made:
+    """Livewire: each value beside its kind."""
+    title, photos = "2018 Renault Clio", several(f"{CDN}/clio/{{}}.jpg")
+    data = {"car": {"id": 5, "photos": [[{"url": one}, {"s": "arr"}] for one in photos]}}
+    state = html.escape(json.dumps({"data": data, "memo": {"id": "x"}}))
+    return Made(
+        f"{HOST}/voitures/renault-clio-5521",
+        whole(title, f'<div wire:snapshot="{state}"><h1>{title}</h1><img src="{photos[0]}"><p>€ 13.490,-</p></div>'),
+        photos,
+        title,
+        13490,
+    )
+
+
+def properties_of_a_page() -> Made:
+    """Inertia: the page's vehicle, and others under a key that says so, one photo each."""
+    title, photos = "Renault Clio", several(f"{CDN}/clio/{{}}.jpg")
+    car = {"id": 5, "brand": "Renault", "model": "Clio", "price": 13490, "images": [{"path": one} for one in photos]}
+    other = {"id": 9, "brand": "Renault", "images": [{"path": f"{CDN}/megane/1.jpg"}]}
+    state = html.escape(json.dumps({"component": "Cars/Show", "props": {"car": car, "similar": [other]}}))
+    return Made(
+        f"{HOST}/voitures/renault-clio-5521",
+        whole(title, f'<div id="app" data-page="{state}"></div>'),
+        photos,
+        title,
+        13490,
+    )
+
+
 MADE: dict[str, Callable[[], Made]] = {
     make.__name__: make
     for make in (
         code_in_links, links_that_run_something, windows_beside_the_page, one_picture_twice_in_its_box, rules_that_a_service_needs,
         names_beside_addresses, folders_that_are_sizes, widths_in_folders, sizes_behind_files, variants_behind_ids, state_of_angular,
-        packed_attribute, second_argument, options_in_rel, interchange, components, many_shared_images,
+        packed_attribute, second_argument, options_in_rel, interchange, components, many_shared_images, bound_attributes,
+        snapshot, properties_of_a_page,
     )
 }  # fmt: skip

@@ -60,6 +60,8 @@ def test_a_vin_of_another_continent_needs_no_check_digit() -> None:
         ("Stock Number\nFJ1529", "FJ1529"),
         ("Stk# 12-A", "12-A"),
         ("Ref: D6076", "D6076"),
+        ("Rif.\nU4471", "U4471"),
+        ("Référence : GD5521", "GD5521"),
         ("Ref. No.\nCB123456", "CB123456"),
         ("Angebotsnummer: 144240", "144240"),
         ("In stock now: 24 cars", None),
