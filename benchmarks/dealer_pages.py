@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from scrapers.extract import extract_page
+from scrapers.extract.__main__ import address_of
+from scrapers.extract.document import Document
 from scrapers.extract.seen import as_json
 
 
@@ -27,7 +29,7 @@ def predict(pages: Path, row: dict[str, str], adapters: bool) -> dict[str, Any]:
     """One line for score.py, with what the extraction cost."""
     body = (pages / row["file"]).read_bytes()
     before = time.process_time()
-    seen = as_json(extract_page(body, row["page_url"] or f"https://{row['file']}", adapters=adapters))
+    seen = as_json(extract_page(body, row["page_url"] or address_of(Document.read(body, "")), adapters=adapters))
     vehicle = seen["vehicle"] or {}
     return {
         "file": row["file"],

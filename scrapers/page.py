@@ -36,7 +36,8 @@ class FoundVehicle:
     """A vehicle with the photos that belong to it, and to no other vehicle on the page.
 
     price: what is asked for it, not a monthly rate; None: the page does not say. currency: its ISO 4217 code.
-    mileage: what it has run, in `mileage_unit`.
+    mileage: what it has run, in `mileage_unit`. serial: the number that the page calls its VIN or chassis number where
+    that is none of 17 places (cars before 1981, Japanese ones); no other site's vehicle is known by it.
     """
 
     identity: VehicleIdentity
@@ -45,6 +46,7 @@ class FoundVehicle:
     currency: str | None = None
     mileage: int | None = None
     mileage_unit: MileageUnit | None = None
+    serial: str | None = None
 
 
 @dataclass(frozen=True)

@@ -102,10 +102,9 @@ def address_of(document: Document) -> str:
         if told and re.match(r"https?://[^/]+", told.strip()):
             return told.strip()
     links = [element.get("href") or "" for element in document.root.iter("a")]
-    links += re.findall(r"https?://[\w.-]+/", document.text[:200_000]) if document.data is not None else []
-    hosts = Counter(
-        found[0] for link in links if (found := re.match(r"https?://[\w.-]+(?::\d+)?", link.replace("\\", "")))
-    )
+    if document.data is not None:
+        links += re.findall(r"https?://[\w.-]+/", document.text[:200_000].replace("\\/", "/"))
+    hosts = Counter(found[0] for link in links if (found := re.match(r"https?://[\w.-]+(?::\d+)?", link)))
     return f"{hosts.most_common(1)[0][0]}/" if hosts else _UNKNOWN
 
 

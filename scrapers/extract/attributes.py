@@ -12,6 +12,8 @@ from scrapers.extract.addresses import joined
 from scrapers.extract.photos import is_no_photo
 from scrapers.urls import Rendition, looks_like_photo
 
+CODE = re.compile(r"\s*javascript:", re.IGNORECASE)  # a link that runs something
+_BOUND = (":", "v-bind:", "x-bind:", "[")  # attributes of Vue, Alpine and Angular whose values are code
 _LARGE_ATTRIBUTE = re.compile(r"full|large|big|zoom|orig|hires|high|max|href", re.IGNORECASE)
 _SMALL_ATTRIBUTE = re.compile(r"thumb|small|mini|preview", re.IGNORECASE)
 _QUOTED_PHOTO = re.compile(r"""['"]([^'"\s]+\.(?:jpe?g|png|webp)(?:\?[^'"]*)?)['"]""", re.IGNORECASE)
@@ -19,6 +21,8 @@ _SERVLET = re.compile(r"\.(?:aspx?|ashx|axd|php|jsp|do|cfm|cgi)$", re.IGNORECASE
 _WIDE = 4000  # pixels: what a click shows is larger than what stands there
 _FILE = re.compile(r"\.(?:jpe?g|jfif|png|webp|avif|gif|bmp)\b", re.IGNORECASE)
 _SEVERAL = re.compile(r"\.(?:jpe?g|png|webp)\s*[,;|\n]\s*\S", re.IGNORECASE)
+_INTERCHANGE = re.compile(r"\[([^\s,\[\]]+),\s*([^\]]*)\]")
+_LITERAL = re.compile(r"""([\w-]+)["']?\s*:\s*["']([^"'\s]*/[^"'\s]+)["']""")
 _BACKGROUND = re.compile(r"url\(\s*['\"]?([^'\")]+)")
 
 
@@ -32,7 +36,16 @@ def renditions_of(element: HtmlElement, base_url: str) -> Iterator[Rendition]:
             texts = [(background[1], None)] if background else []
         elif "srcset" in name or name == "data-bgset":
             texts = list(_srcset(value))
-        elif name.startswith("on"):  # show('/photos/1.jpg'): one photo in code is what a click shows
+        elif name == "data-interchange":  # Foundation: [/a/small.jpg, small], [/a/large.jpg, large]
+            texts = [(one[1], _width(one[2], element)) for one in _INTERCHANGE.finditer(value)]
+        elif value.lstrip().startswith("{") and "[" not in value:
+            # jQZoom and others: {smallimage: '/a/1_t.jpg', largeimage: '/a/1.jpg'}
+            texts = [(one[2], _width(one[1], element)) for one in _LITERAL.finditer(value)]
+        elif name.startswith(_BOUND):  # :src="photos[0]", and :src="'/photos/1.jpg'"
+            texts = [(one, None) for one in _QUOTED_PHOTO.findall(value)[:1]]
+        elif name.startswith("on") or CODE.match(
+            value
+        ):  # show('/photos/1.jpg'): one photo in code is what a click shows
             shown = set(_QUOTED_PHOTO.findall(value))
             texts = [(shown.pop(), _WIDE)] if len(shown) == 1 else []
         else:
@@ -68,7 +81,7 @@ def _width(name: str, element: HtmlElement) -> int | None:
 def _photo_url(text: str, base_url: str, trusted: bool) -> str | None:
     """The absolute URL where a text is a photo's; `trusted`: its attribute says so, no file extension is needed."""
     text = text.strip()
-    if not text or text.startswith(("data:", "blob:", "javascript:", "#", "{")):
+    if not text or text.startswith(("data:", "blob:", "#", "{", "[")):
         return None
     if _SEVERAL.search(text) or not (trusted or _FILE.search(text)):
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -20,6 +21,11 @@ _DATE = re.compile(
 _LIMIT = re.compile(
     r"\b(?:under|over|below|above|up to|less than|max\.?|unter|bis|hasta|moins de)\s*[£€$]", re.IGNORECASE
 )
+_FROM = re.compile(
+    r"\b(?:from|starting (?:at|from)|starts at|msrp|ab|desde|d[eè]s|[aà] partir de?|vanaf|od|a partire da)\W*$",
+    re.IGNORECASE,
+)
+_MOST_PRICES = 20  # of a card
 _YEAR_IN_PATH = re.compile(r"(?:^|[/_-])(?:19[2-9]\d|20[0-4]\d)(?=[-_])")
 _NO_PRICE = re.compile(
     r"\b(?:P\.?O\.?A\b\.?|price (?:on|upon) (?:request|application)|(?:call|contact|ask|"
@@ -40,15 +46,19 @@ _STOCK_MARK = re.compile(r"\b(?:stock|vin|ref)\s*(?:#|no\b|number|id)?\.?\s*:?\s
 
 
 def evidence_in(box: HtmlElement) -> frozenset[str]:
-    """The kinds of evidence of a vehicle in a box."""
+    """The kinds of evidence of a vehicle in a box; `from`: all its prices are where a model's begin."""
     text = text_of(box, _LONGEST + 1)
     if len(text) > _LONGEST or _COUNT.search(text[-12:]):
         return frozenset()
     kinds = set()
     if has_picture(box):
         kinds.add("photo")
-    if (PRICE.search(text) and not _LIMIT.search(text)) or _NO_PRICE.search(text):
+    prices = [found for found in islice(PRICE.finditer(text), _MOST_PRICES) if not _LIMIT.search(text)]
+    from_prices = [one for one in prices if _FROM.search(text[max(0, one.start() - 25) : one.start()])]
+    if len(prices) > len(from_prices) or _NO_PRICE.search(text):
         kinds.add("price")
+    elif from_prices:
+        kinds.add("from")
     if _YEAR.search(_DATE.sub("", text)):
         kinds.add("year")
     if MILEAGE.search(text):

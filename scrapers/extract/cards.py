@@ -18,11 +18,12 @@ from lxml.html import HtmlElement
 
 from scrapers.extract.card_evidence import evidence_in, evidence_of, has_picture
 from scrapers.extract.facts import text_of
-from scrapers.extract.links import absolute, is_below, is_facet, is_no_vehicle
+from scrapers.extract.links import absolute, is_below, is_facet, is_listing_address, is_no_vehicle
 from scrapers.urls import looks_like_photo, page_key, site_of
 
 _QUOTED_PAGE = re.compile(r"""['"]((?:https?://|/|[\w-]+\.(?:html?|php|aspx?)\b)[^'"\s]*)['"]""", re.IGNORECASE)
 _YEAR_ALONE = re.compile(r"\W*(?:19|20)\d\d(?:\s*\(\d+\))?\W*$")  # a link of these words is a facet
+_MOST_WAYS = 3  # that the links of one card lead; more are folders of single vehicles
 MOST_LINKS = 4000  # of one page
 _OTHERS = re.compile(
     r"similar|related|recommend|recently|you may|you might|also (?:like|viewed|consider)|other (?:cars|vehicles)|"
@@ -71,7 +72,7 @@ def card_groups(root: HtmlElement, base_url: str) -> list[CardGroup]:
         by_path.setdefault(path, []).append((link, url, page_key(url)))
     evidence: dict[HtmlElement, frozenset[str]] = {}
     groups = []
-    for members in by_path.values():
+    for members in (part for path in by_path.values() for part in _parted(path)):
         if len({key for _, _, key in members}) < 2:
             continue
         group = CardGroup()
@@ -102,7 +103,7 @@ def _links(root: HtmlElement, base_url: str) -> Iterator[tuple[HtmlElement, str]
         if url is None or site_of(url) != site_of(base_url) or looks_like_photo(url):
             continue
         url = url.partition("#")[0]
-        if is_facet(url, base_url) or is_no_vehicle(url) or is_below(url, base_url):
+        if is_facet(url, base_url) or is_no_vehicle(url) or is_below(url, base_url) or _is_list(url):
             continue
         if _YEAR_ALONE.match(text_of(element, 30)):
             continue
@@ -110,6 +111,27 @@ def _links(root: HtmlElement, base_url: str) -> Iterator[tuple[HtmlElement, str]
         if count > MOST_LINKS:
             return
         yield element, url
+
+
+def _parted(members: list[tuple[HtmlElement, str, str]]) -> list[list[tuple[HtmlElement, str, str]]]:
+    """Links at one path of tags, apart where half of them and more go elsewhere than the others: `Contact us` beside
+    `Details` in each card.
+    """
+    by_shape: dict[tuple[str, str], list[tuple[HtmlElement, str, str]]] = {}
+    for member in members:
+        parts = urlsplit(member[1])
+        first, *rest = parts.path.strip("/").split("/")
+        names = "&".join(sorted(pair.partition("=")[0] for pair in parts.query.split("&")))
+        by_shape.setdefault((re.sub(r"\d+", "#", first) if rest or names else "", names), []).append(member)
+    largest = max(len(part) for part in by_shape.values())
+    if 1 < len(by_shape) <= _MOST_WAYS and all(2 * len(part) >= largest for part in by_shape.values()):
+        return list(by_shape.values())
+    return [members]
+
+
+def _is_list(url: str) -> bool:
+    """True for a list's address with no number that could be a vehicle's: /new-inventory?trim=SE."""
+    return is_listing_address(url) and not re.search(r"=[\w-]*\d", urlsplit(url).query)
 
 
 def _path(element: HtmlElement, known: dict[HtmlElement, str]) -> str:
@@ -149,7 +171,9 @@ def _boxes(links: list[tuple[HtmlElement, str, str]]) -> list[tuple[HtmlElement,
 
 def _is_of_vehicles(group: CardGroup) -> bool:
     """Two kinds of evidence in most cards, and one of them more than what every teaser has (a picture, an address)."""
-    kinds = [card.kinds for card in group.cards]
+    kinds = [card.kinds for card in group.cards if "from" not in card.kinds or card.kinds & {"mileage", "number"}]
+    if 2 * len(kinds) < len(group.cards):
+        return False  # models, from so much
     enough = sum(1 for one in kinds if len(one) >= 2 and one & {"price", "year", "mileage", "number", "address"})
     telling = sum(1 for one in kinds if one & {"price", "mileage", "number", "year"})
     return 2 * enough > len(kinds) and 3 * telling > len(kinds)

@@ -15,23 +15,26 @@ from scrapers.page import MileageUnit
 _UNSEEN = {"script", "style", "noscript", "template", "select", "head", "svg", "iframe", "del", "s", "strike"}
 _CURRENCY = (
     r"US\$|C\$|CA\$|A\$|AU\$|NZ\$|\$|£|€|¥|₹|₽|"
-    r"(?<![A-Za-z])(?:zł|CHF|Fr\.|kr\.?|SEK|NOK|DKK|PLN|EUR|USD|GBP|CAD|AUD|R(?=\s?\d)|Kč|Ft)"
+    r"(?<![A-Za-z])(?:zł|CHF|Fr\.|kr\.?|SEK|NOK|DKK|PLN|EUR|USD|GBP|CAD|AUD|R(?=\s?\d)|Kč|Ft|円|руб\.?)"
 )
 _NUMBER = r"\d{1,3}(?:[.,'’\u00a0\u202f\u2009 ]\d{3})+(?:[.,]\d{2}|,[-–—])?|\d{3,7}(?:[.,]\d{2})?"
+_TENS_OF_THOUSANDS = r"\d{1,4}(?:\s?\.\d{1,2})?\s{0,3}万"  # as Japan counts: 138.9万円, 5.2万km
 PRICE = re.compile(
+    rf"(?<![\d.,])(?P<man>{_TENS_OF_THOUSANDS})\s?円|"
     rf"(?P<before>{_CURRENCY})\s?(?P<first>{_NUMBER})(?![\d])|(?<![\d.,])(?P<second>{_NUMBER})\s?(?P<after>{_CURRENCY})(?![a-z\d])(?!(?<=[$£])[^\S\n]\d)"
 )
-_UNIT = r"miles?\b|mi\b\.?|kms?\b|kilomet(?:er|re)s?\b|mls\b"
-_DISTANCE = r"\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+|\d{1,7}"
+_UNIT = r"miles?\b|mi\b\.?|kms?\b|kilomet(?:er|re)s?\b|mls\b|км\b"
+_DISTANCE = _TENS_OF_THOUSANDS + r"|\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+|\d{1,7}"
 MILEAGE = re.compile(
     rf"(?<![\d.,])(?P<number>{_DISTANCE})\s?(?P<unit>{_UNIT})|"
-    r"\b(?:mileage|odometer|kilometerstand|kilom[eé]trage|kilometraje|chilometraggio|przebieg|miltal)\W{0,8}"
+    r"(?:\b(?:mileage|odometer|kilometerstand|kilom[eé]trage|kilometraje|quilometragem|chilometraggio|przebieg|miltal|"
+    r"пробег)|走行(?:距離)?)\W{0,8}"
     rf"(?P<labelled>{_DISTANCE})(?:\s?(?P<labelled_unit>{_UNIT}))?",
     re.IGNORECASE,
 )
 _CODES = {"£": "GBP", "€": "EUR", "zł": "PLN", "Fr.": "CHF", "US$": "USD", "C$": "CAD", "CA$": "CAD", "A$": "AUD",
           "AU$": "AUD", "NZ$": "NZD", "R": "ZAR", "₹": "INR", "₽": "RUB", "Kč": "CZK", "Ft": "HUF",
-          "¥": "JPY"}  # fmt: skip
+          "¥": "JPY", "円": "JPY", "руб": "RUB", "руб.": "RUB"}  # fmt: skip
 _RATE = re.compile(
     r"^\W{0,3}(?:/\s*)?(?:per|a|p/?|pro|par|al|im|/)?\s*(?:mo(?:nth|nat|is|\b)|m(?:onth)?ly|wk|week|pcm|pm\b|p\.m|mtl|mes(?:e|\b)|rate)",
     re.IGNORECASE,
@@ -41,23 +44,25 @@ _NO_PRICE_BEFORE = re.compile(
     r"credit|"
     r"rebate|balance|from only|rate|anzahlung|acompte|shipping|delivery|reduced by|instead of|value of|worth|over|"
     r"under|"
-    r"up to|retail)\W*(?:of|from|by)?\W*$",
+    r"up to|retail|月々|月額)\W*(?:of|from|by)?\W*$",
     re.IGNORECASE,
 )
 _PRICE_LABEL = re.compile(
     r"\b(?:price|our price|asking|cash price|sale price|internet price|priced at|preis|kaufpreis|prix|precio|prezzo|"
-    r"cena|pris|prijs|preço|valor)\b",
+    r"cena|pris|prijs|preço|valor|цена)\b|(?:本体|車両)価格",
     re.IGNORECASE,
 )
 _VIN_LABEL = re.compile(
-    r"\b(?:V\.?I\.?N\.?|FIN|Fahrgestell\w*(?:[\s-]*(?:nr|nummer))?\.?|chassis(?:\s*(?:no|number|nr|code))?\.?|frame\s*(?:no|number)?\.?|"
-    r"serial(?:\s*(?:no|number))?\.?|s/n|bastidor|telaio|ch[âa]ssis)\s*(?:#|no\.?|number|code)?\s*[:#.\-–]*\s*"
-    r"(?P<number>[A-Z0-9][A-Z0-9\-*/]{3,18}[A-Z0-9])(?![\w])",
+    r"\b(?:V\.?I\.?N\.?(?:[\s-]?(?:kod|nummer|nr)\.?)?|N\.?I\.?V\.?|FIN|fahrzeug-?ident\w*(?:[\s-]*(?:nr|nummer))?\.?|"
+    r"Fahrgestell\w*(?:[\s-]*(?:nr|nummer))?\.?|chassis(?:\s*(?:no|number|nr|code))?\.?(?:\s*\(VIN\))?|"
+    r"frame\s*(?:no|number)?\.?|serial(?:\s*(?:no|number))?\.?|s/n|bastidor|telaio|ch[âa]ssis|"
+    r"(?:num[eé]ro|n[°º]) de s[eé]rie|nr nadwozia|номер кузова)"
+    r"\s*(?:#|no\.?|number|code)?\s*[:#.\-–]*\s*(?P<number>[A-Z0-9][A-Z0-9\-*/]{3,18}[A-Z0-9])(?![\w])",
     re.IGNORECASE,
 )
 _STOCK_LABEL = re.compile(
-    r"(?<![\w-])(?:stock\s*(?:#|no\b\.?|number\b|nr\b\.?|id\b|code\b)|stk\s*(?:#|no\b\.?)|(?:reference|ref|offer|listing|advert|vehicle|lot|unit)"
-    r"\s*(?:#|no\b\.?|number\b|nr\b\.?|id\b|code\b)|ref(?:erence)?\s*:|stock\s*:|(?:angebots|fahrzeug|inserats)\W?(?:nr|nummer)\b\.?|"
+    r"(?<![\w-])(?:stock\s*(?:#|no\b\.?|number\b|nr\b\.?|id\b|code\b)|stk\s*(?:#|no\b\.?)|(?:reference|ref\.?|offer|listing|advert|vehicle|lot|unit)"
+    r"\s*(?:#|no\b\.?|number\b|nr\b\.?|id\b|code\b)|(?:ref(?:erence)?|réf(?:érence)?|rif(?:erimento)?)\.?\s*:|(?:ref|réf|rif)\.\s*\n|stock\s*:|(?:angebots|fahrzeug|inserats)\W?(?:nr|nummer)\b\.?|"
     r"interne nummer|n[o°º]\s*(?:de\s*)?(?:stock|r[eé]f\w*)|"
     r"stock(?=\s*\n))\s*[:#]*\s*(?P<number>#?[A-Z0-9][A-Z0-9\-_/.]{1,19})(?![\w])",
     re.IGNORECASE,
@@ -121,7 +126,7 @@ def price_in(text: str) -> tuple[float | None, str | None]:
     """
     best: tuple[int, float, str | None] | None = None
     for found in islice(PRICE.finditer(text), _MOST_PRICES):
-        amount = as_amount(found["first"] or found["second"])
+        amount = _in_units(found["man"]) if found["man"] else as_amount(found["first"] or found["second"])
         if amount is None or not _LOWEST <= amount <= _HIGHEST:
             continue
         before, after = text[max(0, found.start() - 60) : found.start()], text[found.end() : found.end() + 25]
@@ -131,10 +136,19 @@ def price_in(text: str) -> tuple[float | None, str | None]:
         if weight < 2 and _line_length(text, found.start(), found.end()) > _PROSE:
             continue
         if best is None or weight > best[0]:
-            best = (weight, amount, currency_of(found["before"] or found["after"]))
+            best = (weight, amount, "JPY" if found["man"] else currency_of(found["before"] or found["after"]))
         if weight == 2:
             break
     return (best[1], best[2]) if best else (None, None)
+
+
+def _in_units(text: str) -> float:
+    """Of a number that Japan counts in tens of thousands.
+
+    >>> _in_units("138.9万")
+    1389000.0
+    """
+    return round(float(re.sub(r"[\s万]", "", text)) * 10_000)
 
 
 def _line_length(text: str, start: int, end: int) -> int:
@@ -172,7 +186,8 @@ def mileage_in(text: str) -> tuple[int | None, MileageUnit | None]:
     """The distance that a text says and its unit (None: it names none): the first under a label, else the first."""
     first: tuple[int, MileageUnit | None] | None = None
     for found in islice(MILEAGE.finditer(text), _MOST_PRICES):
-        number = int(re.sub(r"\D", "", found["number"] or found["labelled"]))
+        said = found["number"] or found["labelled"]
+        number = int(_in_units(said)) if "万" in said else int(re.sub(r"\D", "", said))
         around = text[max(0, found.start() - 25) : found.end() + 25].lower()
         if number > 2_000_000 or re.search(
             r"per (?:gallon|year|annum)|annual|yearly|p\.a\.|mpg|/year|/l\b|range|away|distance|free|warrant|radius",
@@ -180,7 +195,7 @@ def mileage_in(text: str) -> tuple[int | None, MileageUnit | None]:
         ):
             continue
         unit = (found["unit"] or found["labelled_unit"] or "").lower()
-        told: tuple[int, MileageUnit | None] = number, "km" if unit.startswith("k") else "mi" if unit else None
+        told: tuple[int, MileageUnit | None] = number, "km" if unit[:1] in {"k", "к"} else "mi" if unit else None
         if found["labelled"]:
             if number < _SHORT and not unit:
                 continue

@@ -136,8 +136,9 @@ def _is_promising(place: Place, owner: Owner) -> bool:
 
 def title_words(text: str | None) -> frozenset[str]:
     """The words of a vehicle's title that tell it from others: letters or a year, no words of every page."""
-    plain = unicodedata.normalize("NFKD", text or "").encode("ascii", "ignore").decode()
-    words = re.findall(r"[a-z]{2,}|(?:19|20)\d\d", plain.lower())
+    letters = unicodedata.normalize("NFKD", text or "")
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    words = re.findall(r"[^\W\d_]{2,}|(?:19|20)\d\d", plain.lower())
     return frozenset(words) - _COMMON_WORDS
 
 

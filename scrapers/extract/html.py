@@ -23,8 +23,9 @@ from scrapers.extract.links import (
 )
 from scrapers.extract.own import choose_photos
 from scrapers.extract.paging import next_link, stated_total
-from scrapers.extract.photos import Candidate, photo_links
+from scrapers.extract.photos import photo_links
 from scrapers.extract.reading import Reading
+from scrapers.extract.same_photos import Candidate
 from scrapers.page import ApiRequest, FoundVehicle, Page
 from scrapers.urls import looks_like_photo, page_key, photo_identity, same_page, site_of
 
@@ -109,11 +110,12 @@ def _listed_photos(reading: Reading) -> int:
 def _detail(reading: Reading) -> Page:
     facts, record, told = reading.facts, reading.record, reading.told
     known = [one.identity for one in (told, record) if one is not None]
-    stock = next((one.stock_number for one in known if one.stock_number), None) or facts.stock
+    stock = next((one.stock_number for one in known if one.stock_number), None) or facts.stock or reading.stock_beside
     title = next((one.title for one in known if one.title), None) or reading.heading
+    serial = None if reading.vin else facts.serial or (told.serial if told else None)
     identity = VehicleIdentity(
         reading.vin,
-        stock or (facts.serial if not reading.vin else None),
+        stock or serial,
         " ".join(title.split())[:300] if title else None,
         reading.url,
     )
@@ -121,7 +123,7 @@ def _detail(reading: Reading) -> Page:
     sources = [one for one in (told, record, facts) if one is not None and one.mileage is not None]
     mileage, unit = (sources[0].mileage, sources[0].mileage_unit) if sources else (None, None)
     photos = photo_links(_photos(reading))
-    vehicle = FoundVehicle(identity, photos, price, currency, mileage, unit)
+    vehicle = FoundVehicle(identity, photos, price, currency, mileage, unit, serial)
     if photos:
         return Page("detail", (vehicle,))
     apis = tuple(ApiRequest(api) for api in api_links(reading.root, reading.base_url))
@@ -155,7 +157,7 @@ def _photos(reading: Reading) -> list[Candidate]:
                 reading.facts.stock and one.identity.stock_number == reading.facts.stock
             )
             (mine if is_same else others).extend(one.lists)
-    images = reading.told.images if reading.told else ()
+    images = (reading.told.images if reading.told else ()) or reading.shared
     return choose_photos(reading.gallery, mine, others, reading.foreign, images)
 
 

@@ -13,7 +13,7 @@ MOST_FAILURES = 3_000  # of values that began like JSON
 _SMALLEST = 30  # characters: shorter literals are switches, not state
 
 _OPENING = re.compile(
-    r"(?:=(?!=)|:|\(|\|\||\?\?)\s{0,20}(?:JSON\.parse\(\s{0,20}(?=[\"'`])|(?:new\s+Array)?(?=[\[{(])|(?=[\"'`]\s{0,9}[\[{][\s\\]{0,9}[\"'\[{]))"
+    r"(?:=(?!=)|:|\(|\|\||\?\?|,(?=\s{0,9}\[\s{0,9}[\"'{]))\s{0,20}(?:JSON\.parse\(\s{0,20}(?=[\"'`])|(?:new\s+Array)?(?=[\[{(])|(?=[\"'`]\s{0,9}[\[{][\s\\]{0,9}[\"'\[{]))"
 )
 _LIKE_JSON = re.compile(r"\{\s{0,99}[\"}]|\[\s{0,99}[\"\[{\]\d\-tfn]")
 _NAME = re.compile(r"([\w$-]+)[\"']?\s*\]?\s*$")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from itertools import islice
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from lxml.html import HtmlElement
 
@@ -21,7 +21,7 @@ _VEHICLE_SEGMENT = re.compile(
 _SLUG = re.compile(r"/[\w.]+(?:[-_+][\w.]+){2,}/?$")
 _NO_VEHICLE = re.compile(
     r"/(?:(?:[\w-]+-)?(?:reviews?|guides?|advice|articles?|blog|magazine|deals|warranty)(?:-[\w-]+)?/|"
-    r"(?:blog|news|article|about|contact|finance|service|parts|privacy|terms|careers?|team|staff|review|login|account|"
+    r"(?:blog|news|article|about|contact|finance|service|parts|privacy|terms|research|careers?|team|staff|review|login|account|"
     r"compare|wishlist|favou?rites?|share|print|enquir|inquir|test-?drive|tag|category|author|feed|wp-json|sitemap|"
     r"valuation|trade-?in|part-?ex\w*|directions|faqs?|testimonials)(?![a-z])|"
     r"(?:[\w-]*-)?(?:under|over|below|above|up-to|less-than|max|min)-\d|"
@@ -30,6 +30,10 @@ _NO_VEHICLE = re.compile(
 )
 _BLOG_DATE = re.compile(r"/(?:19|20)\d\d/\d\d(?:/\d\d)?(?=/)")
 _PAGE_NUMBER = re.compile(r"/(?:[a-z]+-)*(?:page|seite|pagina|pag|pg|p)[-_/]?\d{1,4}/?$", re.IGNORECASE)
+# Parameters whose words choose a page of a site that is one script.
+_PAGE_NAMES = frozenset(
+    {"page", "view", "task", "action", "act", "mod", "module", "do", "route", "section", "mode", "go"}
+)
 _LISTING = re.compile(
     r"/(?:[\w-]*(?:inventory|vehicles|cars|stock|showroom|gebrauchtwagen|fahrzeuge|listings?)[\w-]*|used|new|for-sale)"
     r"(?:/(?:index\.\w+|used|new|all))?(?:\.\w{3,5})?/?$",
@@ -144,9 +148,15 @@ def absolute(href: str | None, base_url: str) -> str | None:
 
 
 def is_facet(url: str, base_url: str) -> bool:
-    """The same page with another query is a filter or a sort order, never a vehicle."""
+    """The same page with another query is a filter or a sort order; a vehicle only where one script serves all pages
+    (index.php?page=detail&id=7 at index.php?page=stock).
+    """
     here, there = urlsplit(base_url), urlsplit(url)
-    return here.path.rstrip("/") == there.path.rstrip("/")
+    if here.path.rstrip("/") != there.path.rstrip("/"):
+        return False
+    asked, asks = dict(parse_qsl(here.query)), dict(parse_qsl(there.query))
+    is_other_page = any(asks.get(name, word) != word for name, word in asked.items() if name.lower() in _PAGE_NAMES)
+    return not (is_other_page and any(value.isdigit() for value in asks.values()))
 
 
 def is_below(url: str, base_url: str) -> bool:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from scrapers.extract.gallery import shape_of
-from scrapers.extract.photos import Candidate
 from scrapers.extract.places import Place
 from scrapers.extract.records import PhotoList
+from scrapers.extract.same_photos import Candidate
 from scrapers.urls import Rendition, looks_like_photo, photo_identity
 
 _MANY = 5  # images of one vehicle in JSON-LD that are no mistake

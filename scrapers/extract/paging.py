@@ -15,15 +15,18 @@ _OFFSET_PARAMETERS = ("start", "offset", "from")
 _PAGE_PARAMETERS = ("page", "pg", "pn", "p", "pagenumber", "currentpage", "paged", *_OFFSET_PARAMETERS)
 _PAGE_IN_PATH = re.compile(r"/(?:page|pagina|seite|pag|pg|p)[-/_]?(\d{1,4})(?=/|$)", re.IGNORECASE)
 _NEXT_WORDS = re.compile(
-    r"^\W*(?:next|next page|older|more vehicles|weiter|nächste(?: seite)?|suivante?|siguiente|›|»|>|→|>>)\W*$", re.I
+    r"^\W*(?:next|next page|older|more vehicles|weiter|nächste(?: seite)?|suivante?|siguiente|próxima|seguinte|"
+    r"successiva|avanti|następna|volgende|n[eæ]ste|nästa|далее|следующая|次へ|次の\d*件?|›|»|>|→|>>)\W*$",
+    re.I,
 )
 
 
 _COUNT = r"(?<![\d.,£$€-])(?<!\d )(\d{1,3}(?:[.,]\d{3})+|\d{1,5})(?![\d.,]*\d)"
 _THINGS = (
     r"(?:(?:used|new|matching|total|available|pre-?owned|certified|great|quality|gebrauchte|neue)\s+)*"
-    r"(?:vehicles?|cars?|results?|listings?|matches|ads|offers|fahrzeuge?|angebote|treffer|inserate|v[ée]hicules?|"
-    r"annonces|r[ée]sultats|coches|veh[íi]culos|anuncios|resultados|annunci|veicoli|auto(?:s|'s)?|oferty|og[łl]osze[ńn])\b"
+    r"(?:(?:vehicles?|cars?|results?|listings?|matches|ads|offers|fahrzeuge?|angebote|treffer|inserate|v[ée]hicules?|"
+    r"annonces|r[ée]sultats|coches|veh[íi]culos|anuncios|resultados|annunci|veicoli|auto(?:s|'s)?|oferty|og[łl]osze[ńn]|"
+    r"объявлени\w*|автомобил\w*|voertuigen|advertenties|bilar|biler|annonser|viaturas|carros)\b|台|件)"
 )
 _RANGE = re.compile(
     r"(?<!\d)\d+\s*(?:-|–|—|to|bis|à|al?)\s*\d+\s+(?:out of|of|von|de|sur|di|van|z|av)\s+(?:over\s+)?" + _COUNT,
@@ -35,9 +38,9 @@ _TOTALS = [
     for pattern in (
         rf"^\W*(?:page \d+ of \d+\W+|we (?:have|found)|there are|showing(?: all)?|found|search|view|browse|see|all|"
         rf"of)?\W*"
-        rf"{_COUNT}\s+{_THINGS}",
-        rf"^\W*(?:results|matches|treffer|total(?: vehicles| cars| results)?|found|(?:vehicles|cars) found|vehicles|"
-        rf"inventory)\s*[:(]\s*{_COUNT}",
+        rf"{_COUNT}\s*{_THINGS}",
+        rf"^\W*(?:results|matches|treffer|liczba og[łl]osze[ńn]|total(?: vehicles| cars| results)?|found|"
+        rf"(?:vehicles|cars) found|vehicles|inventory)\s*[:(]\s*{_COUNT}",
     )
 ]
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from scrapers.extract.addresses import joined
-from scrapers.extract.photos import MOST_PHOTOS, Candidate, is_no_photo, telling
+from scrapers.extract.photos import MOST_PHOTOS, is_no_photo, telling
+from scrapers.extract.same_photos import Candidate
 from scrapers.urls import Rendition, full_size, looks_like_photo, photo_identity
 
 Path = tuple[str | int, ...]
@@ -29,9 +31,14 @@ ALT_KEYS = ("alt", "alttext", "caption", "description", "title", "name")
 _FILE_AT_END = re.compile(r"\.(?:jpe?g|png|webp)$", re.IGNORECASE)
 _HOST_FIRST = re.compile(r"(?:[a-z0-9-]+\.)+(?:com|net|org|io|cloud|co|us|ca|uk|de|fr|es|it|nl|eu)/", re.IGNORECASE)
 PHOTO_KEY = re.compile(r"photo|image|img|picture|pics|media|gallery|bild|foto|slides", re.IGNORECASE)
+_ADDRESS_KEY = re.compile(
+    r"ur[il]|src|href|link|^(?:x*[sml]|x*large|small|medium|big|base|full|orig(?:inal)?|thumb\w*|main|zoom|hd)$",
+    re.IGNORECASE,
+)
 _WIDTH_OF_KEY = [
-    (re.compile(r"orig|full|max|raw|zoom|template", re.IGNORECASE), 9000),
-    (re.compile(r"xl|xxl|huge|big|hires|hd", re.IGNORECASE), 4000),
+    (re.compile(r"orig|full|max|raw|zoom|template|reference", re.IGNORECASE), 9000),
+    (re.compile(r"xxl", re.IGNORECASE), 5000),
+    (re.compile(r"xl|huge|big|hires|hd", re.IGNORECASE), 4000),
     (re.compile(r"large|lg", re.IGNORECASE), 2000),
     (re.compile(r"medium|md|mid", re.IGNORECASE), 640),
     (re.compile(r"thumb|tiny|icon|preview", re.IGNORECASE), 80),
@@ -56,13 +63,23 @@ def _photo(entry: Any, tag: str | None, base_url: str, named: bool) -> Candidate
         return Candidate((Rendition(url),), tag) if url else None
     if not isinstance(entry, dict):
         return None
-    renditions = tuple(_renditions(entry, base_url, named))
+    renditions = tuple(_without_bare_names(list(_renditions(entry, base_url, named)), base_url))
     if not renditions or _holds_several(entry, base_url, named):
         return None
     folded = fold_keys(entry)
     own_tag = next((told for key in TAG_KEYS if (told := _told(folded.get(key)))), None)
     alt = next((told for key in ALT_KEYS if (told := telling(folded.get(key)))), None)
     return Candidate(renditions, own_tag or tag, alt)
+
+
+def _without_bare_names(renditions: list[Rendition], base_url: str) -> list[Rendition]:
+    """Without what is a file's name in its store (`7/771/1.jpg`) and no address below the page's own, where others are
+    addresses of another host.
+    """
+    below = urljoin(base_url, ".")
+    elsewhere = [one for one in renditions if not one.url.startswith(below)]
+    hosts = {urlsplit(one.url).netloc for one in elsewhere}
+    return elsewhere if hosts - {urlsplit(base_url).netloc} else renditions
 
 
 def _holds_several(entry: dict[str, Any], base_url: str, named: bool, depth: int = 0) -> bool:
@@ -98,9 +115,7 @@ def _told(value: Any) -> str | None:
 
 def _renditions(node: Any, base_url: str, named: bool, key: str = "", depth: int = 0) -> Iterator[Rendition]:
     if isinstance(node, str):
-        url = _photo_url(
-            node, base_url, named and (depth == 0 or re.search(r"ur[il]|src|href|link", key, re.IGNORECASE))
-        )
+        url = _photo_url(node, base_url, named and (depth == 0 or _ADDRESS_KEY.search(key)))
         if url:
             yield Rendition(url, next((width for pattern, width in _WIDTH_OF_KEY if pattern.search(key)), None))
     elif isinstance(node, dict) and depth < 4:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
+from scrapers.extract.same_photos import Candidate, same_photos
 from scrapers.page import PhotoLink
-from scrapers.urls import Rendition, guessed_by, is_furniture, largest_first, photo_flags, photo_identity
+from scrapers.urls import guessed_by, is_furniture, largest_first, photo_flags, photo_identity
 
 _OTHER_HOSTS = re.compile(
     r"//(?:[\w.-]+\.)?(?:ytimg\.com|youtube\.com|vimeocdn\.com|gravatar\.com|doubleclick\.net|google-analytics\.com|facebook\.com|"
@@ -23,15 +23,6 @@ _TELLS_NOTHING = re.compile(
 
 
 MOST_PHOTOS = 2_000  # of one page, of one list
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A place on a page that shows one photo, in one rendition or several."""
-
-    renditions: tuple[Rendition, ...]
-    site_tag: str | None = None
-    alt_text: str | None = None
 
 
 def is_no_photo(url: str) -> bool:
@@ -52,16 +43,10 @@ def photo_links(candidates: Iterable[Candidate]) -> tuple[PhotoLink, ...]:
 
     A photo that stands under several tags (a tab of its own, and a tab with all photos) gets the tag of the fewest.
     """
-    merged: dict[str, list[Candidate]] = {}
-    group_of: dict[str, str] = {}
-    for candidate in _without_fillers(list(candidates)):
-        identities = [photo_identity(rendition.url) for rendition in candidate.renditions]
-        group = next((group_of[identity] for identity in identities if identity in group_of), identities[0])
-        group_of.update(dict.fromkeys(identities, group))
-        merged.setdefault(group, []).append(candidate)
-    tagged = Counter(tag for places in merged.values() for tag in {place.site_tag for place in places})
+    merged = same_photos(list(candidates))
+    tagged = Counter(tag for places in merged for tag in {place.site_tag for place in places})
     links = []
-    for position, places in enumerate(merged.values(), start=1):
+    for position, places in enumerate(merged, start=1):
         renditions = [rendition for place in places for rendition in place.renditions]
         urls = largest_first(renditions)
         tags = [place.site_tag for place in places if place.site_tag]
@@ -77,20 +62,3 @@ def photo_links(candidates: Iterable[Candidate]) -> tuple[PhotoLink, ...]:
             )
         )
     return tuple(links)
-
-
-def _without_fillers(candidates: list[Candidate]) -> list[Candidate]:
-    """Without what several photos show until they are loaded: it would make them one."""
-    partners: dict[str, set[str]] = {}
-    identities = [[photo_identity(rendition.url) for rendition in candidate.renditions] for candidate in candidates]
-    for names in identities:
-        for name in names:
-            partners.setdefault(name, set()).update(other for other in names if other != name)
-    fillers = {name for name, others in partners.items() if len(others) > 2}
-    kept = []
-    for candidate, names in zip(candidates, identities, strict=True):
-        own = tuple(
-            rendition for rendition, name in zip(candidate.renditions, names, strict=True) if name not in fillers
-        )
-        kept.append(replace(candidate, renditions=own) if own else candidate)
-    return kept

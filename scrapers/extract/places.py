@@ -12,9 +12,10 @@ from urllib.parse import unquote, urlsplit
 from lxml.html import HtmlElement
 
 from scrapers.extract.addresses import joined
-from scrapers.extract.attributes import renditions_of
+from scrapers.extract.attributes import CODE, renditions_of
 from scrapers.extract.links import is_below
-from scrapers.extract.photos import MOST_PHOTOS, Candidate, telling
+from scrapers.extract.photos import MOST_PHOTOS, telling
+from scrapers.extract.same_photos import Candidate
 from scrapers.urls import looks_like_photo, photo_identity, same_page
 
 _GALLERY = re.compile(
@@ -41,6 +42,8 @@ _TAG_ATTRIBUTES = ("data-category", "data-tag", "data-tab", "data-group", "data-
                    "data-album", "data-view", "data-type", "data-caption")  # fmt: skip
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6", "legend", "figcaption")
 _SAVED = re.compile(r"_files/[^/]+$")
+_POPUP = re.compile(r"window\.open\(", re.IGNORECASE)
+_FEW = 3  # pictures that may be one
 _NEAR = 50  # children of a container among which its heading stands
 _HIGHEST = 60  # ancestors of a photo that are looked at
 _STOPS = {"body", "html", "main", "form"}
@@ -75,12 +78,12 @@ def places(root: HtmlElement, base_url: str, left_out: set[HtmlElement]) -> list
         parent = element.getparent()
         if parent is not None and parent in gone:
             gone.add(element)
-        if element in gone or element in skip or element.tag not in _PHOTO_ELEMENTS:
+        if element in gone or element in skip or not _may_show(element):
             continue
         if element.tag == "source" and parent is not None and parent.tag == "picture":
             continue
         renditions = list(renditions_of(element, base_url))
-        if element.tag == "picture" or (renditions and (element.tag == "a" or _is_wrapper(element))):
+        if element.tag == "picture" or (renditions and (element.tag == "a" or _is_wrapper(element, base_url))):
             for child in element.iter("picture", "img", "source", "amp-img"):
                 if child is not element:
                     skip.add(child)
@@ -102,15 +105,29 @@ def places(root: HtmlElement, base_url: str, left_out: set[HtmlElement]) -> list
     return found
 
 
-def _is_wrapper(element: HtmlElement) -> bool:
-    """An element with a photo in its own attributes around one picture at most: a slide, not a gallery."""
-    return element.tag not in {"img", "amp-img"} and sum(1 for _ in element.iter("img")) <= 1
+def _may_show(element: HtmlElement) -> bool:
+    """True for elements that show photos, and for components of the site's own (<photo-slide>)."""
+    return isinstance(element.tag, str) and (element.tag in _PHOTO_ELEMENTS or "-" in element.tag)
+
+
+def _is_wrapper(element: HtmlElement, base_url: str) -> bool:
+    """An element with a photo in its own attributes around one picture at most: a slide, not a gallery.
+
+    One picture may stand there twice: blurred behind itself, or for those without scripts.
+    """
+    if element.tag in {"img", "amp-img"}:
+        return False
+    inner = list(islice(element.iter("img"), _FEW + 1))
+    if len(inner) <= 1:
+        return True
+    shown = (photo_identity(one.url) for image in inner for one in renditions_of(image, base_url))
+    return len(inner) <= _FEW and len(set(shown)) == 1
 
 
 def _leads_away(link: HtmlElement, base_url: str, names: set[str]) -> bool:
     """True for a link to another page: what it shows is that page's. A photo's own viewing page is none (DSC1.html)."""
     href = (link.get("href") or "").strip()
-    if not href or href.startswith(("#", "javascript:", "data:", "about:")):
+    if not href or href.startswith(("#", "data:", "about:")) or CODE.match(href):
         return False
     url = joined(base_url, href)
     if url is None:
@@ -122,7 +139,13 @@ def _leads_away(link: HtmlElement, base_url: str, names: set[str]) -> bool:
         return False  # the same page with a mark more: ?photo=3
     if re.search(r"=[^&]+\.(?:jpe?g|png|webp)(?:&|$)", unquote(there.query), re.IGNORECASE):
         return False  # a viewer: show.php?image=/photos/3.jpg
+    if _POPUP.search(link.get("onclick") or "") and _folder(there.path) == _folder(here.path):
+        return False  # a window that shows the photo: window3.htm beside the vehicle's own page
     return _stem(url) not in names
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
 
 
 def _stem(url: str) -> str:

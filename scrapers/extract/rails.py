@@ -9,6 +9,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from scrapers.extract.attributes import CODE
 from scrapers.extract.cards import CardGroup
 from scrapers.extract.facts import PRICE, text_of
 from scrapers.extract.photos import MOST_PHOTOS
@@ -89,7 +90,7 @@ def _wrappers(root: HtmlElement, elements: set[HtmlElement]) -> set[HtmlElement]
 
 def _is_page_link(link: HtmlElement) -> bool:
     href = (link.get("href") or "").strip()
-    return bool(href) and not href.startswith(("#", "javascript:")) and not looks_like_photo(href)
+    return bool(href) and not href.startswith("#") and not CODE.match(href) and not looks_like_photo(href)
 
 
 def _siblings_of_others(root: HtmlElement) -> Iterator[HtmlElement]:

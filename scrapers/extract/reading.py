@@ -9,12 +9,14 @@ from itertools import islice
 from typing import TypeVar
 from urllib.parse import unquote, urljoin, urlsplit
 
+from scrapers.extract.addresses import joined
 from scrapers.extract.attributes import renditions_of
 from scrapers.extract.cards import CardGroup, card_groups
 from scrapers.extract.document import Document
 from scrapers.extract.facts import Facts, lines_of, read_facts, text_of
 from scrapers.extract.gallery import Owner, folder_of, own_photos, own_tokens, title_words
 from scrapers.extract.links import looks_like_vehicle_page
+from scrapers.extract.photos import is_no_photo
 from scrapers.extract.places import Place, places
 from scrapers.extract.rails import left_out
 from scrapers.extract.records import Found, Record, find_records
@@ -32,6 +34,7 @@ _GONE = re.compile(
     re.IGNORECASE,
 )
 _SHOWING = frozenset({"img", "source", "a", "div", "li"})  # what may show another vehicle
+_GALLERY = 3  # og:images; one or two are often the site's own
 _LONGEST_SOURCE = 3_000_000  # characters
 _LONGEST_TEXT = 200_000  # characters of a page that are searched for facts
 _Vehicle = TypeVar("_Vehicle", Record, Described)
@@ -122,10 +125,29 @@ class Reading:
         )
         return vin_in(urlsplit(self.url).path) or told or self.facts.vin or self._only_vin()
 
+    @property
+    def stock_beside(self) -> str | None:
+        """The stock number of what stands beside the vehicle's object in JSON and tells of it too."""
+        if self.record is None or not self.record.path:
+            return None
+        around = self.record.path[:-1]
+        beside = [one for one in self.found.records if one.path[:-1] == around and not one.is_entry]
+        numbers = {one.identity.stock_number for one in beside if one.identity.vin in (None, self.vin)} - {None}
+        return numbers.pop() if len(numbers) == 1 else None
+
     def _only_vin(self) -> str | None:
         """The one VIN under a name like `vin` anywhere in the page's source, where there is no other."""
         found = {number.upper() for number in _VIN_VALUE.findall(self.document.text[:_LONGEST_SOURCE])}
         return found.pop() if len(found) == 1 and is_vin(next(iter(found))) else None
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """The pictures that the page gives to those who share it, where they are so many that they are its gallery."""
+        told = [element.get("content") for element in self.root.iter("meta") if element.get("property") == "og:image"]
+        urls = tuple(
+            dict.fromkeys(url for text in told if (url := joined(self.base_url, text)) and not is_no_photo(url))
+        )
+        return urls if len(urls) >= _GALLERY else ()
 
     @property
     def is_named(self) -> bool:

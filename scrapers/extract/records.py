@@ -31,13 +31,14 @@ from scrapers.extract.names import (
     VIN_KEYS,
 )
 from scrapers.extract.photo_lists import PHOTO_KEY, Path, fold_keys, photo_list
-from scrapers.extract.photos import Candidate
+from scrapers.extract.same_photos import Candidate
 from scrapers.extract.vin import is_vin
 from scrapers.page import MileageUnit
 
 _DESCRIBING = frozenset(
     {"year", "modelyear", "bodytype", "fueltype", "fuel", "transmission", *PRICE_KEYS, *MILEAGE_KEYS}
 )
+_OTHERS = re.compile(r"similar|related|recommend|suggest|recently|other(?:cars|vehicles)")  # keys of other vehicles
 DEEPEST = 40  # levels; a page's state is hostile, too
 MOST_NODES = 200_000  # objects and lists of one document
 
@@ -110,6 +111,8 @@ def find_records(data: Any, base_url: str, name: str | None = None) -> Found:
         if photos:
             taken.add(path)
             owner = _owner(by_path, path)
+            if any(_is_of_others(step) for step in path[len(owner.path) if owner else 0 :]):
+                continue
             found = PhotoList(path, tuple(photos))
             if owner:
                 owner.lists.append(found)
@@ -233,6 +236,11 @@ def _owner(by_path: dict[Path, Record], path: Path) -> Record | None:
             alone = near if len(near) == 1 else [record for record in near if not record.is_entry]
             return alone[0] if len(alone) == 1 else None
     return None
+
+
+def _is_of_others(step: str | int) -> bool:
+    """True for a key of other vehicles than the page's: `similar`, `relatedCars`."""
+    return isinstance(step, str) and bool(_OTHERS.match(_fold(step))) and not PHOTO_KEY.search(step)
 
 
 def _walk(data: Any, root: Path) -> Iterator[tuple[Path, Any]]:

@@ -11,7 +11,7 @@ def as_json(page: Page) -> dict[str, Any]:
     """The page as JSON has it. `vehicle` and its photos are there where the page is one vehicle's; of a document with
     several vehicles, `detail_urls` has their pages.
     """
-    one = page.vehicles[0] if len(page.vehicles) == 1 else None
+    one = page.vehicles[0] if len(page.vehicles) == 1 and page.page_type == "detail" else None
     photos = one.photos if one else ()
     pages = [vehicle.identity.page_url for vehicle in page.vehicles if not one and vehicle.identity.page_url]
     return {
@@ -28,7 +28,7 @@ def as_json(page: Page) -> dict[str, Any]:
 
 def _vehicle(vehicle: FoundVehicle) -> dict[str, Any]:
     return {
-        "vin": vehicle.identity.vin,
+        "vin": vehicle.identity.vin or vehicle.serial,
         "stock": vehicle.identity.stock_number,
         "title": vehicle.identity.title,
         "page_url": vehicle.identity.page_url,

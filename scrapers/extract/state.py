@@ -15,10 +15,20 @@ from typing import Any, NamedTuple
 from lxml.html import HtmlElement
 
 from scrapers.extract.javascript import Reader
-from scrapers.extract.unfolding import SMALLEST, STARTS, parsed, unfold, with_properties, with_references
+from scrapers.extract.unfolding import (
+    SMALLEST,
+    STARTS,
+    packed,
+    parsed,
+    unfold,
+    with_properties,
+    with_references,
+    without_tuples,
+)
 from scrapers.extract.vin import vin_in
 
 _MENTIONS = re.compile(r"\.(?:jpe?g|png|webp|avif)|https?:|\\?/\\?/|\bvin\b|price", re.IGNORECASE)
+_PIECE = "__next_f.push("  # of a text in pieces: one alone may mention nothing
 _FLIGHT = re.compile(r"(?:^|(?<=\n)|[0-9a-f]{1,6}):(?=[\[{])")  # a row of text ends by its length, without a break
 _PHOTO = re.compile(r"\.(?:jpe?g|png|webp|avif)\b", re.IGNORECASE)
 _PLAIN = frozenset({"src", "href", "srcset", "style", "alt", "title", "class", "content", "data-srcset", "data-src"})
@@ -50,7 +60,9 @@ def page_state(root: HtmlElement) -> Iterator[State]:
             continue
         if "json" in kind:
             yield from (State(script.get("id"), with_references(unfold(value), text)) for value in parsed(text))
-        elif ("javascript" in kind or kind in {"", "module"} or STARTS.match(text)) and _MENTIONS.search(text):
+        elif ("javascript" in kind or kind in {"", "module"} or STARTS.match(text)) and (
+            _PIECE in text or _MENTIONS.search(text)
+        ):
             for name, value in reader.values(text):
                 if name == "push" and isinstance(value, list) and len(value) == 2 and isinstance(value[1], str):
                     flight.append(value[1])
@@ -103,8 +115,9 @@ def _in_attributes(root: HtmlElement, reader: Reader) -> Iterator[State]:
                 vin = vin_in(value)
             if len(value) < SMALLEST:
                 continue
-            if STARTS.match(value) and (found := list(parsed(value))):
-                states += (State(name, unfold(one)) for one in found)
+            if found := list(parsed(value) if STARTS.match(value) else packed(value)):
+                read = (unfold(one) for one in found)
+                states += (State(name, without_tuples(one) if name.startswith("wire:") else one) for one in read)
             elif name not in _PLAIN and _PHOTO.search(value):
                 states += _in_code(name, value, reader)
         photos = {state.name or "photos": state.value for state in states if isinstance(state.value, list)}

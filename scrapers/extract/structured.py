@@ -33,6 +33,7 @@ class Described:
     mileage: int | None = None
     mileage_unit: MileageUnit | None = None
     is_vehicle: bool = False  # its type says vehicle, and not just product
+    serial: str | None = None  # what stands where a VIN should, and is none
 
 
 def described_vehicles(root: HtmlElement, base_url: str) -> list[Described]:
@@ -109,8 +110,9 @@ def _described(node: dict[str, Any], base_url: str, is_entry: bool, page: Any) -
     offer = {key.lower(): value for key, value in offer.items()} if isinstance(offer, dict) else {}
     vin = as_text(node.get("vehicleidentificationnumber")) or as_text(node.get("vin"))
     stock = as_text(node.get("sku")) or as_text(node.get("productid")) or as_text(offer.get("sku"))
-    if vin and not is_vin(vin):
-        vin, stock = None, stock or vin
+    serial = vin if vin and not is_vin(vin) else None
+    if serial:
+        vin, stock = None, stock or serial
     title = as_text(node.get("name")) or as_text(node.get("model"))
     url = _url(node.get("url") or offer.get("url") or page or node.get("@id"), base_url)
     if not (vin or stock or title):
@@ -126,6 +128,7 @@ def _described(node: dict[str, Any], base_url: str, is_entry: bool, page: Any) -
         mileage,
         unit,
         bool(_types(node.get("@type")) & VEHICLES - {"product", "individualproduct"}) or vin is not None,
+        serial,
     )
 
 

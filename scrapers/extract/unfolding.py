@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Iterator
@@ -10,6 +11,10 @@ from typing import Any
 STARTS = re.compile(r"\s*(?:\[\s*[\[{\"]|\{\s*\")")  # JSON in a text
 _BARE_NAME = re.compile(r"(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{10,64}(?:\.(?:jpe?g|png|webp))?")
 _PHOTO_KEY = re.compile(r"photo|image|picture|media|gallery", re.IGNORECASE)
+_ESCAPED = re.compile(r"\s*\{\s*&q;")
+_ESCAPE = re.compile(r"&([aqslg]);")
+_LETTERS = {"a": "&", "q": '"', "s": "'", "l": "<", "g": ">"}
+_PACKED = re.compile(r"(?:eyI|eyJ|W3s|WyJ)[A-Za-z0-9+/\s]{27,}={0,2}\s*$")  # of {" and [{ and ["
 _MOST_REFERENCES = 5_000  # of one page
 _DEEPEST_REFERENCE = 3
 SMALLEST = 30  # characters: shorter texts are no state
@@ -17,11 +22,22 @@ _DEEPEST = 40
 
 
 def parsed(text: str) -> Iterator[Any]:
-    """The value of a text that is JSON; none of one that is not."""
+    """The value of a text that is JSON, also as Angular writes it for its own reader; none of one that is not."""
+    if _ESCAPED.match(text):
+        text = _ESCAPE.sub(lambda found: _LETTERS[found[1]], text)
     try:
         yield json.loads(text.strip().removeprefix("<!--").removesuffix("-->"))
     except (ValueError, RecursionError):
         return
+
+
+def packed(text: str) -> Iterator[Any]:
+    """The value of a text that is JSON in base64."""
+    if _PACKED.match(text):
+        try:
+            yield from parsed(base64.b64decode(text, validate=True).decode())
+        except ValueError:
+            return
 
 
 def unfold(value: Any, depth: int = 0) -> Any:
@@ -55,6 +71,17 @@ def with_properties(value: Any, depth: int = 0) -> Any:
     return (
         {key: with_properties(child, depth + 1) for key, child in value.items()} if isinstance(value, dict) else value
     )
+
+
+def without_tuples(value: Any, depth: int = 0) -> Any:
+    """Livewire's tuples ([value, {"s": kind}]) as their values alone."""
+    if depth > _DEEPEST:
+        return value
+    if isinstance(value, list):
+        if len(value) == 2 and isinstance(value[1], dict) and "s" in value[1]:
+            return without_tuples(value[0], depth + 1)
+        return [without_tuples(child, depth + 1) for child in value]
+    return {key: without_tuples(child, depth + 1) for key, child in value.items()} if isinstance(value, dict) else value
 
 
 def with_references(value: Any, text: str) -> Any:

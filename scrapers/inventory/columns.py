@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from urllib.parse import urljoin
 
 from carcls.catalog.sightings import VehicleIdentity
-from scrapers.extract.photos import Candidate, photo_links
+from scrapers.extract.photos import photo_links
+from scrapers.extract.same_photos import Candidate
 from scrapers.extract.vin import is_vin
 from scrapers.page import FoundVehicle
 from scrapers.platforms.values import as_currency, as_number

@@ -268,4 +268,5 @@ def _both(one: FoundVehicle, other: FoundVehicle | None) -> FoundVehicle:
         price.currency,
         mileage.mileage,
         mileage.mileage_unit,
+        None if identity.vin else one.serial or other.serial,
     )

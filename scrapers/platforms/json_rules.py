@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import quote, urljoin
 
 from carcls.catalog.sightings import VehicleIdentity
-from scrapers.extract.photos import Candidate, photo_links, telling
+from scrapers.extract.photos import photo_links, telling
+from scrapers.extract.same_photos import Candidate
 from scrapers.extract.vin import vin_in
 from scrapers.page import FoundVehicle, MileageUnit, PhotoLink
 from scrapers.platforms.paths import find, first

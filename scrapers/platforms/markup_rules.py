@@ -14,7 +14,8 @@ from carcls.catalog.sightings import VehicleIdentity
 from scrapers.extract.attributes import renditions_of
 from scrapers.extract.document import Document
 from scrapers.extract.links import absolute
-from scrapers.extract.photos import Candidate, photo_links, telling
+from scrapers.extract.photos import photo_links, telling
+from scrapers.extract.same_photos import Candidate
 from scrapers.extract.vin import vin_in
 from scrapers.page import FoundVehicle, MileageUnit, PhotoLink
 from scrapers.platforms.json_rules import LARGEST, photo_url

@@ -9,21 +9,22 @@ from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
 
 from scrapers.urls.proxies import unwrapped
-from scrapers.urls.query import SIZE, is_signed, without
+from scrapers.urls.query import NEEDED, SIZE, is_signed, value, without
 from scrapers.urls.services import SERVICES, Service
 
 CACHED = 32_768  # URLs: more than a page has, or each would be worked out again each time it is asked for
 MOST_RENDITIONS = 3  # URLs tried for one photo
 _MOST_STEPS = 20  # a rule may make room for another; real URLs need two
-_IMAGE_PATH = re.compile(r"\.(jpe?g|jfif|png|webp|avif|gif|bmp)$", re.IGNORECASE)
+_IMAGE_PATH = re.compile(r"\.(jpe?g|jfif|png|webp|avif|gif|bmp)(?:-\d{2,4}x\d{2,4})?$", re.IGNORECASE)
+_MADE_FOR_BROWSERS = re.compile(r"\.(?:webp|avif)$", re.IGNORECASE)  # of the same size, what was uploaded is better
 _WIDTH = re.compile(
-    r"(?:[?&](?:w|width|imwidth|wid|maxwidth|max-w)=|rule=mo-|/w_?|[,/]w_|s-l)(\d{2,4})\b|(?<!\d)(\d{2,4})x\d{0,4}(?!\d)"
+    r"(?:[?&](?:w|width|imwidth|wid|maxwidth|max-w)=|rule=[a-z]+-|/w_?|[,/]w_|s-l)(\d{2,4})\b|(?<!\d)(\d{2,4})x\d{0,4}(?!\d)"
 )
 _WIDTH_OF_WORD = (
-    (re.compile(r"(?<![a-z])(?:orig|full|zoom|max|hires|xx+l)", re.IGNORECASE), 3000),
+    (re.compile(r"(?<![a-z])(?:orig|full|ful(?![a-z])|zoom|max|hires|hrs|xx+l)", re.IGNORECASE), 3000),
     (re.compile(r"(?<![a-z])(?:xl|xlarge|big|hd)(?![a-z])", re.IGNORECASE), 1600),
     (re.compile(r"(?<![a-z])(?:large|lg)(?![a-z])", re.IGNORECASE), 1200),
-    (re.compile(r"thumb|(?<![a-z])(?:tn|mini|small|sm|preview|icon)(?![a-z])", re.IGNORECASE), 80),
+    (re.compile(r"thumb|(?<![a-z])(?:tn|thb|mini|small|sm|preview|icon)(?![a-z])", re.IGNORECASE), 80),
 )
 _UNSAID = 500  # less than what a page calls large, more than a thumbnail
 
@@ -69,7 +70,10 @@ def services_of(url: str) -> tuple[Service, ...]:
 
 def largest_first(renditions: Iterable[Rendition]) -> tuple[str, ...]:
     """The URLs to ask for, in order: where the original should stand, then the renditions that the page has."""
-    seen = sorted(renditions, key=lambda rendition: -(rendition.width or _width_of(rendition.url)))
+    seen = sorted(
+        renditions,
+        key=lambda one: (-(one.width or _width_of(one.url)), bool(_MADE_FOR_BROWSERS.search(urlsplit(one.url).path))),
+    )
     return tuple(dict.fromkeys([full_size(seen[0].url), *(rendition.url for rendition in seen)]))[:MOST_RENDITIONS]
 
 
@@ -90,7 +94,10 @@ def _step(url: str, names: dict[str, None]) -> str:
         names["proxy"] = None
         return inner
     parts = urlsplit(url)
-    path, query = parts.path.replace("%7B", "{").replace("%7D", "}"), without(parts.query, SIZE, keep_large=True)
+    path, query = (
+        parts.path.replace("%7B", "{").replace("%7D", "}"),
+        without(parts.query, SIZE - NEEDED, keep_large=True),
+    )
     if query != parts.query:
         names["size parameters"] = None
     for service in services_of(url):
@@ -110,5 +117,6 @@ def _width_of(url: str) -> int:
     """The width that a URL itself says, in a number or a word."""
     if found := _WIDTH.search(url):
         return int(found[1] or found[2])
-    path = urlsplit(url).path
-    return next((width for pattern, width in _WIDTH_OF_WORD if pattern.search(path)), _UNSAID)
+    parts = urlsplit(url)
+    words = f"{parts.path} {value(parts.query, *NEEDED) or ''}"
+    return next((width for pattern, width in _WIDTH_OF_WORD if pattern.search(words)), _UNSAID)

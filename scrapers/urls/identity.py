@@ -10,7 +10,8 @@ from scrapers.urls.full_size import CACHED, looks_like_photo, rewrite, services_
 from scrapers.urls.query import CACHE, CACHE_OF_FILES, SIZE, without, without_signature
 
 _EXTENSION = re.compile(r"\.(?:jpe?g|jfif|png|webp|avif|gif|bmp)$", re.IGNORECASE)
-_NUMBER_ALONE = re.compile(r"\d{9,}$")  # ?1502982692: a file's time, as Rails writes it
+_TIME = re.compile(r"\d{9,}$")  # ?1502982692: a file's time, as Rails writes it
+_NUMBER = re.compile(r"\d+$")  # ?640 behind a file: a width
 # One store behind several host names: img1. and img2., a1. and a2., cf and dmg of CDK.
 _SHARD = re.compile(
     r"^(?:www\.|(?:\d{1,2}-)?(?P<word>img|images?|photos?|pics?|pictures?|media|static|cdn|assets?|content|[aimps])-?\d{1,2}(?=\.))"
@@ -34,8 +35,9 @@ def photo_identity(url: str) -> str:
         before = path
         for service in services:
             path = service.same_path(path)
-    query = without_signature(without(parts.query, SIZE | (CACHE_OF_FILES if looks_like_photo(full) else CACHE)))
-    if _NUMBER_ALONE.match(query):
+    is_file = looks_like_photo(full)
+    query = without_signature(without(parts.query, SIZE | (CACHE_OF_FILES if is_file else CACHE)))
+    if (_NUMBER if is_file else _TIME).match(query):
         query = ""
     return unquote(_host(parts.netloc) + _EXTENSION.sub("", path)) + (f"?{query}" if query else "")
 

@@ -8,15 +8,16 @@ from urllib.parse import unquote, urljoin, urlsplit
 from scrapers.urls.query import value
 
 _BY_PARAMETER = re.compile(
-    r"/_next/image/?$|/_vercel/image/?$|/\.netlify/images/?$|"  # frameworks' own image routes
+    r"/_next/image/?$|/_vercel/image/?$|/\.netlify/images/?$|/_image/?$|"  # frameworks' own image routes
     r"/(?:tim|php)?thumb(?:nail)?(?:er)?\.php$|/(?:resize|image|img|photo)(?:[-_]?(?:resizer?|handler|proxy))?\.(?:php|ashx|aspx)$",
     re.IGNORECASE,
 )
 _WESERV = re.compile(r"(?:^|\.)(?:images\.weserv\.nl|wsrv\.nl)$")
 _PHOTON = re.compile(r"^i\d\.wp\.com$")  # WordPress' network: i0.wp.com/HOST/PATH
-_CLOUDFLARE = re.compile(r"^/cdn-cgi/image/[^/]+/(?P<rest>.+)$")
+_ON_SITE = re.compile(r"^/(?:cdn-cgi/image|_ipx)/[^/]+/(?P<rest>(?!https?:).+)$")  # Cloudflare's and Nuxt's
 # A whole URL in the path: thumbor, imgproxy, Cloudinary's fetch, Nuxt's ipx, Search Optics, …
 _IN_PATH = re.compile(r"/(?P<scheme>https?):/{1,2}(?P<rest>[\w-]+(?:\.[\w-]+)+(?::\d+)?/.+)$", re.IGNORECASE)
+_ENCODING = re.compile(r"(?<=\w)@(?:jpe?g|png|webp|avif)$")  # that imgproxy is to answer in
 _PHOTO = re.compile(r"\.(?:jpe?g|png|webp|avif)$", re.IGNORECASE)
 _KEEPS = re.compile(r"(?:^|\.)archive\.org$")  # its copies stand for pages that are gone
 
@@ -37,17 +38,17 @@ def unwrapped(url: str) -> str:
     if _PHOTON.match(host) and "." in parts.path.split("/")[1]:
         return f"{'https' if 'ssl=1' in parts.query else parts.scheme}:/{parts.path}"
     if _BY_PARAMETER.search(parts.path):
-        inner = value(parts.query, "url", "src", "image", "img", "path")
+        inner = value(parts.query, "url", "src", "image", "img", "path", "href")
         return _absolute(url, inner if inner and inner.startswith(("/", "http://", "https://")) else None)
     inner = value(parts.query, "url", "src", "image", "img")
     if inner and inner.startswith(("http://", "https://")) and _PHOTO.search(urlsplit(inner).path):
         return _absolute(url, inner)
-    if cloudflare := _CLOUDFLARE.match(parts.path):
-        rest = cloudflare["rest"]
-        return _absolute(url, rest if rest.startswith(("http://", "https://")) else f"/{rest}", parts.query)
+    if on_site := _ON_SITE.match(parts.path):
+        return _absolute(url, f"/{on_site['rest']}", parts.query)
     path = unquote(parts.path) if "%3a" in parts.path.lower() else parts.path
     if found := _IN_PATH.search(path):
-        return _absolute(url, f"{found['scheme'].lower()}://{found['rest']}", parts.query)
+        rest = _ENCODING.sub("", found["rest"])
+        return _absolute(url, f"{found['scheme'].lower()}://{rest}", parts.query)
     return url
 
 

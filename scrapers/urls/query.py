@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote_plus
 
-# Parameters that choose a rendition: size, crop, encoding (imgix, Cloudinary, Akamai, Sanity, Squarespace, …).
+# Parameters that choose a rendition: size, crop, encoding (imgix, Cloudinary, Akamai, Sanity, Squarespace, …); itok:
+# Drupal's proof that it may make one, which no original needs.
 SIZE = frozenset(
     {"w", "h", "width", "height", "imwidth", "imheight", "maxwidth", "maxheight", "max-w", "max-h", "wid", "hei",
      "size", "sz", "resize", "resizew", "resizeh", "fit", "crop", "rect", "ar", "dpr", "scale", "impolicy", "downsize",
      "quality", "q", "qlt", "fm", "fmt", "format", "auto", "imdensity", "rule", "tr", "ixlib", "zoom", "thumb",
-     "thumbnail", "strip", "optimize", "cropgravity", "bgcolor"}
+     "thumbnail", "strip", "optimize", "cropgravity", "bgcolor", "im", "mode",
+     "rmode", "anchor", "preset", "itok"}
 )  # fmt: skip
+# Of these, what a service refuses to do without; which one asks for the largest it does not tell.
+NEEDED = frozenset({"rule"})
 # Parameters that only defeat caches.
 CACHE = frozenset({"cb", "_", "ts", "timestamp", "cachebust", "cachebuster"})
 # These do so behind a file's name, but may name the photo behind a script's: photo.php?v=7.
@@ -25,6 +29,7 @@ SIGNATURE = frozenset(
 )  # fmt: skip
 _PROVES_SIGNED = frozenset({"signature", "sig", "x-amz-signature", "x-goog-signature"})
 _OF_AZURE = frozenset({"sv", "se", "sr", "sp", "st", "spr", "sip", "skoid", "sktid", "skt", "ske", "sks", "skv"})
+_HOW = frozenset({"fit", "crop", "mode", "rmode"})  # fit=max: no larger than asked for
 _LARGE = re.compile(r"(?:x*large|x+l|big|full(?:size)?|orig(?:inal)?|max|zoom|hd)$", re.IGNORECASE)
 
 
@@ -41,7 +46,11 @@ def without(query: str, names: frozenset[str], *, keep_large: bool = False) -> s
     keep_large: leave those that ask for the large rendition in a word (`size=large`): without it a script may send its
     small one.
     """
-    kept = [part for name, value, part in pairs(query) if name not in names or (keep_large and _LARGE.match(value))]
+    kept = [
+        part
+        for name, value, part in pairs(query)
+        if name not in names or (keep_large and name not in _HOW and _LARGE.match(value))
+    ]
     return "&".join(kept)
 
 

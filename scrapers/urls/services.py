@@ -14,7 +14,7 @@ Rules = tuple[tuple[str, str], ...]
 
 # A file name that is one photo's alone: its digest or UUID. Folders before it can only say a size.
 _UNIQUE = r"(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?:\d{6}-)?[0-9a-f]{24,})"
-_END = r"(?=\.\w{3,4}$)"
+_END = r"(?=\.\w{3,4}(?:\.(?:webp|avif))?$)"  # a-300x200.jpg, and a-300x200.jpg.webp as optimisers of images write it
 _STEP = r"[a-z]{1,3}_[^/,]+(?:,[a-z]{1,3}_[^/,]+)*"  # w_300,h_200,c_fill
 _WORD = (
     r"(?:thumb(?:nail)?s?|small|medium|large|x{1,3}large|xl|xxl|big|full(?:size)?|orig(?:inals?)?|preview|mini|tn|lg|sm|"
@@ -106,7 +106,12 @@ PLATFORMS = (
     ),
     Service("AutoScout24", r"autoscout24\.", same=((r"/images-\w+(?=/)", "/images"),)),
     Service("mobile.de", r"classistatic\.de$", drops_query=True, asks="rule=mo-1600.jpg"),
+    Service("FINN", r"finncdn\.no$", same=((r"^/dynamic/[^/]+(?=/)", "/dynamic"),)),
     Service("Kleinanzeigen", r"kleinanzeigen\.de$", drops_query=True, asks="rule=$_59.AUTO"),
+    Service("OLX", r"olxcdn\.com$", full=((r"/image;[^/]*$", "/image"),)),
+    Service("Copart", r"copart\.com$", same=((rf"_(?:thb|ful|hrs){_END}", ""),)),
+    Service("Edmunds", r"edmunds-media\.com$", same=((rf"_\d{{3,4}}{_END}", ""),)),
+    Service("Craigslist", r"craigslist\.org$", same=((rf"_\d+x\d+c?{_END}", ""),)),
     Service("eBay", r"ebayimg\.com$", full=((r"/\$_\d+(?=\.\w+$)", "/$_57"), (r"/s-l\d+(?=\.\w+$)", "/s-l1600"))),
 )
 
@@ -126,15 +131,44 @@ IMAGE_SERVICES = (
         "Shopify",
         full=((rf"(/cdn/shop/|/s/files/)(.*)_(?:\d+x\d*|x\d+)(?:_crop_\w+)?(?:@\dx)?{_END}", r"\1\2"),),
     ),
+    Service("GoDaddy", r"wsimg\.com$", full=((r"/:/.*$", ""),)),
+    Service("Webflow", r"(?:webflow\.com|website-files\.com)$", full=((rf"-p-\d{{3,4}}{_END}", ""),)),
+    Service("Duda", r"(?:cdn-website|multiscreensite)\.com$", full=((rf"-\d{{2,4}}[wh]{_END}", ""),)),
+    Service(
+        "Blogger",
+        r"bp\.blogspot\.com$|^blogger\.googleusercontent\.com$",
+        full=((r"/[swh]\d+(?:-\w+)*(?=/[^/]+$)", "/s1600"),),
+        same=((r"/s1600(?=/[^/]+$)", ""),),
+    ),
+    Service("Flickr", r"staticflickr\.com$", same=((rf"(/\d+_[0-9a-f]+)_[a-z0-9]{_END}", r"\1"),)),
+    Service("Jimdo", r"jimcdn\.com$", same=((r"/transf/[^/]*(?=/path/)", "/transf"),)),
+    Service("Supabase", r"supabase\.co$", full=((r"/storage/v1/render/image/", "/storage/v1/object/"),)),
+    Service("thumbor", same=((r"/unsafe/(?:(?:fit-in|smart|\d+x\d+|filters:[^/]+)/)+", "/unsafe/"),)),
+    Service(
+        "Rails",
+        full=((r"(/active_storage)/representations((?:/redirect|/proxy)?/[^/]+)/[^/]+(?=/[^/]+$)", r"\1/blobs\2"),),
+    ),
+    Service("Drupal", full=((r"(/files)/styles/[^/]+/public(?=/)", r"\1"),)),
+    Service("PrestaShop", same=((r"(/\d+)-[a-z]+_default(?=/)", r"\1"),)),
+    Service("Magento", same=((r"(/product/cache)/(?:\d+/)?(?:[a-z_]+/)?(?:\d+x\d*/)?[0-9a-f]{8,32}(?=/)", r"\1"),)),
+    Service("Cloudflare Images", r"^imagedelivery\.net$", same=((r"^(/[^/]+/[^/]+)/[^/]+$", r"\1"),)),
     Service("Google", r"googleusercontent\.com$", full=((r"=[swh]\d+(?:-\w+)*$", "=s0"),)),
-    Service("WordPress", full=((rf"-\d{{2,4}}x\d{{2,4}}{_END}", ""),), same=((rf"-scaled{_END}", ""),)),
+    # Not of Sanity's names: a digest and the size of what was uploaded.
+    Service(
+        "WordPress", full=((rf"(?<![0-9a-f]{{40}})-\d{{2,4}}x\d{{2,4}}{_END}", ""),), same=((rf"-scaled{_END}", ""),)
+    ),
 )
 
 # Ways of writing a size that are no one service's.
 GENERAL = (
     Service(
-        "after the file",  # a1.jpg/250x188.webp, a1.jpg/resize/800x500/quality/90
-        full=((r"(?<=\.jpg|\.png|jpeg|webp)/(?:\d+x\d*\.\w{3,4}|(?:m|resize|quality|size|fit)/.+)$", ""),),
+        "after the file",  # a1.jpg/250x188.webp, a1.jpg/359x269cut/, a1.jpg/resize/800x500/quality/90, a1.jpg-1024x786
+        full=(
+            (r"(?<=\.jpg|\.png|jpeg|webp)/(?:\d+x\d*\w*(?:\.\w{3,4})?/?|(?:m|resize|quality|size|fit)/.+)$", ""),
+            (r"(?<=\.jpg|\.png|jpeg|webp)-\d{2,4}x\d{2,4}$", ""),
+            (r"(?<=\.jpg|\.png|jpeg|webp)\.\d{1,4}x\d{0,4}_q\d+\w*\.\w{3,4}$", ""),  # of Django's thumbnails
+        ),
+        same=((r"\.(?:jpe?g|png)(?=\.(?:webp|avif)$)", ""),),
     ),
     Service(
         "folder of a size",
@@ -143,7 +177,7 @@ GENERAL = (
             (r"/w_?(?:[3-9]\d[05]|\d{4})(?=/)", ""),  # not /w123/ and /w211/: Mercedes' own numbers
         ),
         same=(
-            (r"/\d{1,5}x\d{0,5}_?(?=/)", ""),
+            (r"/(?:\d{1,5}x\d{0,5}[_c]?|\d{2,4}[wh])(?=/)", ""),
             (rf"/(?:w_?\d{{2,4}}|\d{{2,4}}/\d{{2,4}})(?=/{_UNIQUE}[^/]*$)", ""),
         ),
     ),
@@ -153,7 +187,7 @@ GENERAL = (
         same=(
             (rf"/{_WORD}(?=/)", ""),
             (rf"(?:[-_]{{1,2}}(?:{_WORD}|\d{{2,4}}x\d{{0,4}}|[wh]\d{{2,4}})|@\dx)+{_END}", ""),
-            (rf"/(?:{_WORD}[-_])+(?=[^/]+$)", "/"),
+            (rf"/(?:(?:{_WORD}|\d{{3,4}}x\d{{1,4}})[-_])+(?=[^/]+$)", "/"),
         ),
     ),
 )

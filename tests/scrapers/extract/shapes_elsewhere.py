@@ -396,7 +396,7 @@ def backgrounds_without_extension() -> Made:
     return Made(
         f"{HOST}/inventory/376/view/2425/2004-Acura-RSX",
         whole(title, body),
-        [f"{one}?thumb" for one in photos],
+        photos,
         title,
         6995,
     )
@@ -443,6 +443,8 @@ MADE: dict[str, Callable[[], Made]] = {
         clicks, pushes_in_a_script, indexed_in_a_script, escaped_json_in_an_attribute, picture_with_densities, lazy_with_fallback,
         cloned_slides, photoswipe_links, apollo_state, nuxt_state, relative_to_a_base, protocol_left_out, resizers,
         numbers_without_extension, others_in_the_same_container, video_and_spin, one_photo, seventy_photos, german, french,
-        spanish, dutch_single_page, truck_in_tables, thumbs_of_another_name, folders_by_date,
+        spanish, dutch_single_page, truck_in_tables, thumbs_of_another_name, folders_by_date, rows_without_breaks,
+        elements_of_react, text_of_addresses, a_component_with_the_vin, backgrounds_without_extension, one_image_in_json_ld,
+        named_by_vin_beside_others, struck_prices,
     )
 }  # fmt: skip

@@ -52,6 +52,15 @@ def test_an_older_serial_is_kept_as_stock_number() -> None:
     assert extract_page(body, DETAIL).vehicles[0].identity == VehicleIdentity(None, "P6FH233347", "1956 Ford", DETAIL)
 
 
+@pytest.mark.parametrize(
+    ("text", "vin", "serial"),
+    [("VIN: P6FH233347", None, "P6FH233347"), (f"VIN: {VIN}", VIN, None), (f"Serial: 77123 VIN: {VIN}", VIN, None)],
+)
+def test_what_a_page_calls_a_vin_and_is_none_is_told_apart(text: str, vin: str | None, serial: str | None) -> None:
+    (vehicle,) = extract_page(f"<h1>1956 Ford</h1><p>{text}</p><p>$9,000</p>", DETAIL).vehicles
+    assert (vehicle.identity.vin, vehicle.serial) == (vin, serial)
+
+
 def test_json_ld_images_are_the_last_resort() -> None:
     body = json_ld({**CAR, "image": ["https://oak.example/p/1.jpg", {"url": "/p/2.jpg"}, "https://oak.exampleArray"]})
     assert [photo.urls[0] for photo in extract_page(body, DETAIL).vehicles[0].photos] == [

@@ -5,10 +5,12 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import urlsplit
 
 import pytest
 
 from scrapers.extract import extract_page
+from scrapers.extract.seen import as_json
 from scrapers.page import Page
 
 HOST = "https://www.birch.example"
@@ -53,6 +55,19 @@ def test_years_and_limits_of_a_menu_are_no_vehicles() -> None:
     assert list(read(cards, around=f"<aside>{years}</aside>").detail_urls) == [f"{HOST}/cars/{n}" for n in NUMBERS]
 
 
+def test_trims_and_reviews_are_no_vehicles() -> None:
+    """Boxes with a picture and a price that lead to lists, or to what the site writes of a model."""
+    trims = "".join(
+        f'<div class="trim"><img src="/t/{trim}.png"><h3>2024 Camry {trim}</h3><p>$26,420</p><a href="/new-inventory?trim={trim}">View inventory</a></div>'
+        for trim in ("LE", "SE", "XLE")
+    )
+    reviews = "".join(
+        f'<div><a href="/research/honda-accord-{year}/"><img src="/r.jpg"></a><b>{year} Honda Accord</b><p>$23,720</p></div>'
+        for year in (2019, 2020, 2021)
+    )
+    assert read(trims + reviews, "/about/camry").detail_urls == ()
+
+
 def test_offers_of_a_results_page() -> None:
     """The offer has the address, the car inside it has none."""
     offers = [
@@ -81,3 +96,49 @@ def test_a_later_page_of_a_list_is_a_list() -> None:
 def test_a_telephone_number_is_no_total() -> None:
     cards = each('<div><a href="/cars/{n}"><img src="/p/{n}.jpg"></a><p>{name}</p><b>£15,900</b></div>')
     assert read(cards + "<p>Call 01624</p><p>730421</p><p>Used cars</p>").total is None
+
+
+def test_another_page_of_each_card_is_not_its_vehicle() -> None:
+    """Two links at the same place of every card: one leads to the vehicle, one to a form about it."""
+    cards = each(
+        '<div><a href="/cars/{slug}/{n}"><img src="/p/{n}.jpg"></a><h3>{name}</h3><p>{year} | 50.000 kms</p><p>15.900 €</p><a href="/cars/{slug}/{n}">Ver ficha</a><a href="/contact?id={n}">Contactar</a></div>'
+    )
+    found = read(cards).detail_urls
+    assert [urlsplit(url).path.split("/")[1] for url in found] == ["cars"] * len(CARS)
+
+
+def test_one_script_serves_the_list_and_its_vehicles() -> None:
+    cards = each(
+        '<div><a href="index.php?page=detail&amp;id={n}"><img src="/p/{n}.jpg"></a><p>{name}</p><b>15.900 €</b></div>'
+    )
+    around = '<a href="index.php?page=stock&amp;sort=2">Cheapest first</a>'
+    found = read(cards, "/index.php?page=stock", around).detail_urls
+    assert list(found) == [f"{HOST}/index.php?page=detail&id={n}" for n in NUMBERS]
+
+
+def test_models_from_so_much_are_no_vehicles() -> None:
+    models = each(
+        '<div><a href="/models/{slug}"><img src="/m/{n}.jpg"></a><h3>{year} {name}</h3><p>From $31,500</p></div>'
+    )
+    assert read(models, "/models").detail_urls == ()
+
+
+def test_a_list_as_json_with_one_whole_vehicle_has_its_page() -> None:
+    whole = {
+        "vin": "WVWZZZAUZKW900001",
+        "make": "VW",
+        "model": "Golf",
+        "price": 9000,
+        "images": ["/p/1.jpg", "/p/2.jpg"],
+    }
+    text = json.dumps(
+        {
+            "total": 2,
+            "results": [
+                {**whole, "url": "/cars/4101"},
+                {"vin": "WVWZZZAUZKW900002", "make": "VW", "model": "Polo", "url": "/cars/4102"},
+            ],
+        }
+    )
+    seen = as_json(extract_page(text, f"{HOST}/api/search?page=1", adapters=False))
+    assert (seen["vehicle"], sorted(seen["detail_urls"])) == (None, [f"{HOST}/cars/4101", f"{HOST}/cars/4102"])

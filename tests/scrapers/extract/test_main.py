@@ -158,6 +158,7 @@ def test_the_command_hands_on_the_line_and_the_exit_code(saved: tuple[str, list[
         ('<meta property="og:url" content="https://oak.example/c">', "https://oak.example/c"),
         ('<a href="https://oak.example/1"></a><a href="https://oak.example/2"></a><a href="https://elm.example/"></a>',
          "https://oak.example/"),
+        (r'{"html": "<a href=\"https:\/\/oak.example\/1\">"}', "https://oak.example/"),
         ("<p>x", "https://page.invalid/"),
     ],
 )  # fmt: skip

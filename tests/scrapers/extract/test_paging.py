@@ -23,6 +23,8 @@ from scrapers.extract.paging import stated_total
         ("Results: 19", 19),
         ("1.204 Fahrzeuge", 1204),
         ("92 annonces", 92),
+        ("1,234台", 1234),
+        ("57 объявлений", 57),
         ("Over 60 years of experience", None),
         ("No cars", None),
     ],
@@ -38,6 +40,12 @@ def test_less_than_the_page_shows_is_no_total() -> None:
 def test_the_last_page_in_a_path_has_no_next() -> None:
     body = '<div><a href="/vehicle/2019-vw-golf-oa77/"><img src="/t/1.jpg"></a></div><a href="/cars/page/1">1</a>'
     assert extract_page(body, "https://oak.example/cars/page/2").next_url is None
+
+
+@pytest.mark.parametrize("word", ["次へ", "Далее", "Następna", "Próxima", "Volgende", "Nästa", "Successiva"])
+def test_words_for_the_next_page(word: str) -> None:
+    body = f'<div><a href="/vehicle/2019-vw-golf-oa77/"><img src="/t/1.jpg"></a></div><a href="/cars/two">{word}</a>'
+    assert extract_page(body, "https://oak.example/cars").next_url == "https://oak.example/cars/two"
 
 
 def test_the_page_after_one_in_a_path() -> None:

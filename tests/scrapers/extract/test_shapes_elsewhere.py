@@ -3,7 +3,9 @@
 import pytest
 
 from scrapers.extract import extract_page
-from tests.scrapers.extract.shapes_elsewhere import MADE
+from tests.scrapers.extract import shapes_elsewhere, shapes_of_marketplaces
+
+MADE = shapes_elsewhere.MADE | shapes_of_marketplaces.MADE
 
 
 @pytest.mark.parametrize("name", MADE)

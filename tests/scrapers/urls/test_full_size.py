@@ -76,11 +76,40 @@ SERVICES = [
     ),
     ("https://oak.example/cdn/shop/products/a1_300x.jpg?v=7", "https://oak.example/cdn/shop/products/a1.jpg?v=7"),
     ("https://lh3.googleusercontent.com/a1=w1333-h1000-k-no", "https://lh3.googleusercontent.com/a1=s0"),
+    (
+        "https://ireland.apollo.olxcdn.com/v1/files/a1-PL/image;s=644x461",
+        "https://ireland.apollo.olxcdn.com/v1/files/a1-PL/image",
+    ),
+    ("https://img1.wsimg.com/isteam/ip/a1/b2.jpg/:/rs=w:365,cg:true", "https://img1.wsimg.com/isteam/ip/a1/b2.jpg"),
+    ("https://uploads-ssl.webflow.com/5f/a1-p-500.jpeg", "https://uploads-ssl.webflow.com/5f/a1.jpeg"),
+    ("https://irp.cdn-website.com/a1/dms3rep/multi/b2-640w.jpg", "https://irp.cdn-website.com/a1/dms3rep/multi/b2.jpg"),
+    ("https://1.bp.blogspot.com/-x/a1/s320/b2.jpg", "https://1.bp.blogspot.com/-x/a1/s1600/b2.jpg"),
+    (
+        "https://oak.supabase.co/storage/v1/render/image/public/a1.jpg?width=400",
+        "https://oak.supabase.co/storage/v1/object/public/a1.jpg",
+    ),
+    (
+        "https://oak.example/sites/default/files/styles/large/public/a1.jpg?itok=x7",
+        "https://oak.example/sites/default/files/a1.jpg",
+    ),
+    (
+        "https://oak.example/rails/active_storage/representations/redirect/eyJa--1/eyJb--2/a1.jpg",
+        "https://oak.example/rails/active_storage/blobs/redirect/eyJa--1/a1.jpg",
+    ),
+    (
+        f"https://cdn.sanity.io/images/p/q/{HASH}89abcdef-400x300.jpg?w=80&fit=max",
+        f"https://cdn.sanity.io/images/p/q/{HASH}89abcdef-400x300.jpg",
+    ),
 ]
 
 GENERAL = [
     ("https://oak.example/uploads/a1-300x200.jpg", "https://oak.example/uploads/a1.jpg"),
     ("https://oak.example/w_300,h_200/a1.jpg", "https://oak.example/a1.jpg"),
+    ("https://oak.example/uploads/a1-300x200.jpg.webp", "https://oak.example/uploads/a1.jpg.webp"),
+    ("https://oak.example/a1.jpg/359x269cut/", "https://oak.example/a1.jpg"),
+    ("https://oak.example/a1.jpg.400x300_q85_crop.jpg", "https://oak.example/a1.jpg"),
+    ("https://oak.example/a1.jpg?anchor=center&mode=crop&width=400&rnd=7", "https://oak.example/a1.jpg?rnd=7"),
+    ("https://oak.example/a1.jpg?im=Resize,width=640", "https://oak.example/a1.jpg"),
     ("https://oak.example/w640/a1.jpg", "https://oak.example/a1.jpg"),
     ("https://oak.example/a1.jpg?width=300&id=7#top", "https://oak.example/a1.jpg?id=7"),
     ("https://oak.example/photo?name=a%20b+c&w=300", "https://oak.example/photo?name=a%20b+c"),

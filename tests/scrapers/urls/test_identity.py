@@ -52,8 +52,48 @@ def test_renditions_of_one_photo_share_an_identity() -> None:
             "https://oak.example/service/picture/640/480/356a192b7913b04c54574d18c28d46e6395428ab",
             "https://oak.example/service/picture/80/60/356a192b7913b04c54574d18c28d46e6395428ab",
         ),
+        (
+            "https://live.staticflickr.com/65535/512_0ab12cd3_m.jpg",
+            "https://live.staticflickr.com/65535/512_0ab12cd3_b.jpg",
+        ),
+        (
+            "https://image.jimcdn.com/app/cms/image/transf/dimension=20x10:format=jpg/path/s1/image/i3/a1.jpg",
+            "https://image.jimcdn.com/app/cms/image/transf/dimension=640x100:format=jpg/path/s1/image/i3/a1.jpg",
+        ),
+        ("https://img.oak.example/unsafe/800x600/smart/a1.jpg", "https://img.oak.example/unsafe/fit-in/40x30/a1.jpg"),
+        ("https://oak.example/123-home_default/peugeot.jpg", "https://oak.example/123-thickbox_default/peugeot.jpg"),
+        (
+            "https://oak.example/media/catalog/product/cache/1/image/600x600/9df78eab/a/b/ab.jpg",
+            "https://oak.example/media/catalog/product/cache/1/thumbnail/75x/9df78eab/a/b/ab.jpg",
+        ),
+        ("https://cs.copart.com/v1/PIX1/a1_ful.jpg", "https://cs.copart.com/v1/PIX1/a1_thb.jpg"),
+        ("https://images.craigslist.org/00a0a_a1_600x450.jpg", "https://images.craigslist.org/00a0a_a1_50x50c.jpg"),
+        ("https://media.ed.edmunds-media.com/a1_717.jpg", "https://media.ed.edmunds-media.com/a1_1600.jpg"),
+        ("https://oak.example/stock/1/600x400-a1.jpg", "https://oak.example/stock/1/1400x0-a1.jpg"),
+        ("https://oak.example/uploads/a1-300x200.jpg.webp", "https://oak.example/uploads/a1.jpg"),
+        ("https://oak.example/uploads/a1.jpg?250", "https://oak.example/uploads/a1.jpg?1600"),
     ],
-    ids=["numbered hosts", "CDK", "imgix", "DealerFire", "signed", "Modix", "Strathcom", "sizes before a hash"],
+    ids=[
+        "numbered hosts",
+        "CDK",
+        "imgix",
+        "DealerFire",
+        "signed",
+        "Modix",
+        "Strathcom",
+        "sizes before a hash",
+        "Flickr",
+        "Jimdo",
+        "thumbor",
+        "PrestaShop",
+        "Magento",
+        "Copart",
+        "Craigslist",
+        "Edmunds",
+        "size before the name",
+        "optimised",
+        "a width alone",
+    ],
 )
 def test_services_renditions_share_an_identity(one: str, other: str) -> None:
     assert photo_identity(one) == photo_identity(other)
@@ -73,6 +113,7 @@ def test_services_renditions_share_an_identity(one: str, other: str) -> None:
         ("https://oak.example/IMG_0640.jpg", "https://oak.example/IMG_0641.jpg"),
         ("https://oak.example/car-1024.jpg", "https://oak.example/car-1025.jpg"),
         ("https://car1.oak.example/1.jpg", "https://car2.oak.example/1.jpg"),
+        ("https://oak.example/photo?250", "https://oak.example/photo?251"),
     ],
 )
 def test_different_photos_do_not_share_an_identity(one: str, other: str) -> None:

@@ -22,6 +22,9 @@ A1 = "https://oak.example/cars/a1.jpg"
         "https://res.cloudinary.com/elm/image/fetch/w_300/https://oak.example/cars/a1.jpg",
         "https://thumbor.example/unsafe/300x200/smart/https%3A%2F%2Foak.example%2Fcars%2Fa1.jpg",
         "https://elm.example/_ipx/w_300/https:/oak.example/cars/a1.jpg",
+        "https://oak.example/_ipx/f_webp&w_800/cars/a1.jpg",
+        "https://oak.example/_image?href=%2Fcars%2Fa1.jpg&w=400",
+        "https://img.example/insecure/rs:fit:400:300/plain/https://oak.example/cars/a1.jpg@webp",
     ],
 )
 def test_unwrapped(url: str) -> None:

@@ -1,0 +1,78 @@
+"""Which places of a page show one photo: by its identity, by what stands together, by folders that are sizes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from scrapers.urls import Rendition, photo_identity
+
+_SIZE_FOLDER = re.compile(r"[a-z]{0,2}_?\d{2,4}[a-z]?", re.IGNORECASE)
+_MOST_SIZES = 4  # of one photo
+_FEWEST_PHOTOS = 3  # that show that a folder is a size
+_SHORTEST_NAME = 6  # characters: /100/1 and /700/1 may be two photos
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A place on a page that shows one photo, in one rendition or several."""
+
+    renditions: tuple[Rendition, ...]
+    site_tag: str | None = None
+    alt_text: str | None = None
+
+
+def same_photos(candidates: list[Candidate]) -> list[list[Candidate]]:
+    """The candidates of each photo: those that have an identity in common, directly or by way of others."""
+    candidates = _without_fillers(candidates)
+    names = {photo_identity(rendition.url) for candidate in candidates for rendition in candidate.renditions}
+    known_as = _without_size_folders(names)
+    group_of: dict[str, int] = {}
+    groups: dict[int, list[Candidate]] = {}
+    for place, candidate in enumerate(candidates):
+        identities = {photo_identity(rendition.url) for rendition in candidate.renditions}
+        identities = {known_as.get(identity, identity) for identity in identities}
+        first, *others = sorted({group_of[identity] for identity in identities if identity in group_of} or {place})
+        groups.setdefault(first, []).append(candidate)
+        for other in others:  # this one shows that what was taken for two photos is one
+            groups[first] += groups.pop(other)
+            group_of |= {identity: first for identity, group in group_of.items() if group == other}
+        group_of |= dict.fromkeys(identities, first)
+    return [groups[group] for group in sorted(groups)]
+
+
+def _without_size_folders(identities: Iterable[str]) -> dict[str, str]:
+    """Identities by what they share with their like: /100/a7731.jpg and /700/a7731.jpg, if others are in both."""
+    by_rest: dict[tuple[int, str], dict[str, str]] = {}
+    for identity in identities:
+        parts = identity.split("/")
+        if len(parts[-1]) < _SHORTEST_NAME:
+            continue
+        for at in range(1, len(parts) - 1):
+            if _SIZE_FOLDER.fullmatch(parts[at]):
+                rest = "/".join([*parts[:at], "*", *parts[at + 1 :]])
+                by_rest.setdefault((at, rest), {})[parts[at]] = identity
+    found: dict[str, str] = {}
+    for at in {at for at, _ in by_rest}:
+        several = [(rest, sizes) for (place, rest), sizes in by_rest.items() if place == at and len(sizes) > 1]
+        if len(several) >= _FEWEST_PHOTOS and len({size for _, sizes in several for size in sizes}) <= _MOST_SIZES:
+            found |= {identity: rest for rest, sizes in several for identity in sizes.values()}
+    return found
+
+
+def _without_fillers(candidates: list[Candidate]) -> list[Candidate]:
+    """Without what several photos show until they are loaded: it would make them one."""
+    partners: dict[str, set[str]] = {}
+    identities = [[photo_identity(rendition.url) for rendition in candidate.renditions] for candidate in candidates]
+    for names in identities:
+        for name in names:
+            partners.setdefault(name, set()).update(other for other in names if other != name)
+    fillers = {name for name, others in partners.items() if len(others) > 2}
+    kept = []
+    for candidate, names in zip(candidates, identities, strict=True):
+        own = tuple(
+            rendition for rendition, name in zip(candidate.renditions, names, strict=True) if name not in fillers
+        )
+        kept.append(replace(candidate, renditions=own) if own else candidate)
+    return kept
