@@ -16,6 +16,9 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 
 LANES = 8
+ABREAST = 32  # rests that are compared with one at once
+DIGIT = 11  # bits by which words are sorted at a time
+COPIED = 16  # rests that are copied at once
 ROOM = 1024  # hits; doubled as they come
 
 
@@ -37,31 +40,60 @@ def _ones(_typing: Any, _word: Any) -> Any:
 
 
 @intrinsic
+def _lowest(_typing: Any, _bits: Any) -> Any:
+    """Which bit of a uint32 that is not 0 is its lowest 1."""
+
+    def code(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 1))
+
+    return numba.types.uint32(numba.types.uint32), code
+
+
+@intrinsic
 def _near(_typing: Any, words: Any, _place: Any, _word: Any, _radius: Any) -> Any:
     """Which of the eight words from `place` on are within the radius of `word`: a bit each, the lowest the first's."""
 
     def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         place = _address(context, builder, signature, arguments, 1)
-        return _lanes(builder, [_distances(builder, place, arguments[2])], arguments[3])
+        return _lanes(builder, _distances(builder, place, arguments[2]), arguments[3])
 
     uint64 = numba.types.uint64
     return uint64(words, numba.types.int64, uint64, uint64), code
 
 
 @intrinsic
-def _near_eight(_typing: Any, words: Any, _place: Any, _other_place: Any, _radius: Any) -> Any:
-    """Which of the eight words from `place` on are within the radius of any of the eight from `other_place` on."""
+def _close(_typing: Any, rests: Any, _place: Any, _rest: Any, _limit: Any) -> Any:
+    """Which of the `ABREAST` rests from `place` on differ from `rest` in at most `limit` bits: a bit each."""
 
     def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        place, other_place = (_address(context, builder, signature, arguments, index) for index in (1, 2))
-        others = [
-            builder.load(builder.gep(other_place, [ir.Constant(ir.IntType(64), lane)]), align=8)
-            for lane in range(LANES)
-        ]
-        return _lanes(builder, [_distances(builder, place, other) for other in others], arguments[3])
+        words, octets = (ir.VectorType(ir.IntType(size), ABREAST * 32 // size) for size in (32, 8))
+        place = builder.bitcast(_address(context, builder, signature, arguments, 1), words.as_pointer())
+        difference = builder.xor(builder.load(place, align=4), _spread(builder, arguments[2], words))
+        name = f"llvm.ctpop.v{octets.count}i8"
+        count = cgutils.get_or_insert_function(builder.module, ir.FunctionType(octets, [octets]), name)
+        ones = builder.bitcast(builder.call(count, [builder.bitcast(difference, octets)]), words)
+        # The four octets' sum comes to stand in the highest: every processor has this, few count the bits of a word.
+        sums = builder.mul(ones, ir.Constant(words, [0x01010101] * ABREAST))
+        least_beyond = builder.shl(builder.trunc(builder.add(arguments[3], ir.Constant(ir.IntType(64), 1)), ir.IntType(32)), ir.Constant(ir.IntType(32), 24))
+        close = builder.icmp_signed("<", sums, _spread(builder, least_beyond, words))
+        return builder.bitcast(close, ir.IntType(ABREAST))
 
-    int64, uint64 = numba.types.int64, numba.types.uint64
-    return uint64(words, int64, int64, uint64), code
+    return numba.types.uint32(rests, numba.types.int64, numba.types.uint32, numba.types.int64), code
+
+
+@intrinsic
+def _copy(_typing: Any, source: Any, _start: Any, target: Any, _place: Any) -> Any:
+    """`COPIED` rests from one place to another."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        vector = ir.VectorType(ir.IntType(32), COPIED).as_pointer()
+        start = builder.bitcast(_address(context, builder, signature, arguments, 1), vector)
+        array = context.make_array(signature.args[2])(context, builder, arguments[2])
+        place = builder.bitcast(builder.gep(array.data, [arguments[3]]), vector)
+        builder.store(builder.load(start, align=4), place, align=4)
+        return context.get_dummy_value()
+
+    return numba.types.void(source, numba.types.int64, target, numba.types.int64), code
 
 
 VECTOR = ir.VectorType(ir.IntType(64), LANES)
@@ -72,10 +104,12 @@ def _address(context: Any, builder: Any, signature: Any, arguments: Any, index: 
     return builder.gep(array.data, [arguments[index]])
 
 
-def _spread(builder: Any, value: Any) -> Any:
-    empty = ir.Constant(VECTOR, ir.Undefined)
+def _spread(builder: Any, value: Any, vector: Any = VECTOR) -> Any:
+    empty = ir.Constant(vector, ir.Undefined)
     first = builder.insert_element(empty, value, ir.Constant(ir.IntType(32), 0))
-    return builder.shuffle_vector(first, empty, ir.Constant(ir.VectorType(ir.IntType(32), LANES), [0] * LANES))
+    return builder.shuffle_vector(
+        first, empty, ir.Constant(ir.VectorType(ir.IntType(32), vector.count), [0] * vector.count)
+    )
 
 
 def _distances(builder: Any, place: Any, word: Any) -> Any:
@@ -85,35 +119,47 @@ def _distances(builder: Any, place: Any, word: Any) -> Any:
     return builder.call(count, [builder.xor(words, _spread(builder, word))])
 
 
-def _lanes(builder: Any, distances: list[Any], radius: Any) -> Any:
-    """A bit for each lane in which the least distance is within the radius."""
-    least = distances[0]
-    for vector in distances[1:]:
-        least = builder.select(builder.icmp_unsigned("<", vector, least), vector, least)
-    near = builder.icmp_unsigned("<=", least, _spread(builder, radius))
+def _lanes(builder: Any, distances: Any, radius: Any) -> Any:
+    """A bit for each lane whose distance is within the radius."""
+    near = builder.icmp_unsigned("<=", distances, _spread(builder, radius))
     return builder.zext(builder.bitcast(near, ir.IntType(LANES)), ir.IntType(64))
 
 
 @_compiled
 def sorted_table(words, shift, width):
-    """See `hamming.sorted_table`: a counting sort."""
-    low = np.uint64((1 << width) - 1)
-    at = np.uint64(shift)
+    """See `hamming.sorted_table`: a counting sort, digit by digit so that the places written to stay near."""
+    positions = np.arange(len(words)).astype(np.uint32)
+    done = 0
+    while done < width:
+        digit = min(DIGIT, width - done)
+        words, positions = _sorted_by(words, positions, shift + done, digit)
+        done += digit
+    table = np.zeros(len(words) + LANES, np.uint64)
+    table[: len(words)] = words
     offsets = np.zeros((1 << width) + 1, np.uint32)
+    low = np.uint64((1 << width) - 1)
     for word in words:
-        offsets[((word >> at) & low) + np.uint64(1)] += np.uint32(1)
+        offsets[((word >> np.uint64(shift)) & low) + np.uint64(1)] += np.uint32(1)
     for key in range(1, len(offsets)):
         offsets[key] += offsets[key - 1]
-    following = offsets[:-1].copy()
-    table = np.zeros(len(words) + LANES, np.uint64)
-    positions = np.empty(len(words), np.uint32)
-    for position in range(len(words)):
-        key = (words[position] >> at) & low
+    return table, positions, offsets
+
+
+@_compiled
+def _sorted_by(words, positions, shift, width):
+    low, at = np.uint64((1 << width) - 1), np.uint64(shift)
+    following = np.zeros((1 << width) + 1, np.uint32)
+    for word in words:
+        following[((word >> at) & low) + np.uint64(1)] += np.uint32(1)
+    for key in range(1, len(following)):
+        following[key] += following[key - 1]
+    by_word, by_position = np.empty_like(words), np.empty_like(positions)
+    for index in range(len(words)):
+        key = (words[index] >> at) & low
         place = following[key]
         following[key] += np.uint32(1)
-        table[place] = words[position]
-        positions[place] = position
-    return table, positions, offsets
+        by_word[place], by_position[place] = words[index], positions[index]
+    return by_word, by_position
 
 
 @_compiled
@@ -176,104 +222,138 @@ def _near_one(word, row, words, positions, offsets, shift, masks, radius, bits, 
     return count
 
 
-@_compiled
-def pairs(words, positions, offsets, shift, masks, radius, bits, radii, most):
+def pairs(words, shift, width, masks, radius, bits, radii, most):
     """The pairs of one chunk, (n, 3) uint32: position, position, distance. More than `most`: it ended early."""
-    # Masks rise, so those with one highest bit stand together.
-    groups = np.searchsorted(masks, np.left_shift(1, np.arange(26)))
-    limit = np.uint64(radius)
+    flips = np.bitwise_count(masks)
+    by_flips = masks[np.lexsort((masks, flips))]
+    below = masks < np.left_shift(1, np.arange(width + 1))[:, None]
+    ends = np.array([[np.sum((flips < some) | (flips == some) & under) for under in below] for some in np.unique(flips)])
+    return _pairs(words, shift, width, by_flips, ends, radius, bits, radii, most)
+
+
+@_compiled
+def _pairs(words, shift, width, masks, ends, radius, bits, radii, most):
+    """What `pairs` says. For each key, 32 bits of all words whose keys are near are put side by side, and each of its
+    own words is compared with them in one go: there two words can differ in no more bits than the radius leaves.
+
+    masks: by how many bits they flip, then rising. ends: (most flips + 1, width + 1), where those end that flip so many
+    bits and are below 2 ** bit.
+    """
+    table, positions, offsets = sorted_table(words, shift, width)
+    rests = _rests(table, shift + width)
     found = np.empty((ROOM, 3), np.uint32)
-    blocks = np.empty((ROOM, 2), np.uint64)
+    side = np.empty(ROOM, np.uint32)
+    close = np.empty((ROOM, 2), np.uint32)
+    origins = np.empty((len(masks), 2), np.int64)
     count = 0
     for key in range(len(offsets) - 1):
-        if offsets[key] == offsets[key + 1]:
-            continue
-        near_blocks = _blocks_near(key, words, offsets, masks, groups, limit, blocks)
-        while near_blocks < 0:
-            blocks = np.empty((2 * len(blocks), 2), np.uint64)
-            near_blocks = _blocks_near(key, words, offsets, masks, groups, limit, blocks)
         start, end = np.int64(offsets[key]), np.int64(offsets[key + 1])
-        new = _pairs_of_key(start, end, words, positions, blocks[:near_blocks], limit, bits, radii, found, count)
-        while new < 0:
-            if len(found) > most:
-                return found
-            found = _roomier(found)
-            new = _pairs_of_key(start, end, words, positions, blocks[:near_blocks], limit, bits, radii, found, count)
-        count = new
+        if start == end:
+            continue
+        for flips in range(len(ends)):
+            size, keys = _side_by_side(key, flips, rests, offsets, masks, ends, side, origins)
+            while size < 0:
+                side = np.empty(2 * len(side), np.uint32)
+                size, keys = _side_by_side(key, flips, rests, offsets, masks, ends, side, origins)
+            near_keys, limit = origins[:keys], np.int64(radius) - flips
+            number = _close_places(start, end, rests, side[:size + ABREAST], limit, near_keys, close)
+            while number < 0:
+                close = np.empty((2 * len(close), 2), np.uint32)
+                number = _close_places(start, end, rests, side[:size + ABREAST], limit, near_keys, close)
+            while count + number > len(found):
+                if len(found) > most:
+                    return found
+                found = _roomier(found)
+            count = _kept(close[:number], table, positions, radius, bits, radii, found, count)
     return found[:count].copy()
 
 
 @_compiled
-def _blocks_near(key, words, offsets, masks, groups, limit, blocks):
-    """Fill `blocks` with (where, lanes) of words near one of this key's, among the keys that the masks lead up to.
+def _rests(table, shift):
+    """Of each word the 32 bits from `shift` on; after the highest come the lowest."""
+    at = np.uint64(shift % 64)
+    around = np.uint64(63) - at  # and one bit more: a shift by 64 is none
+    rests = np.zeros(len(table) + ABREAST, np.uint32)
+    for place in range(len(table)):
+        rests[place] = np.uint32(((table[place] >> at) | (table[place] << np.uint64(1) << around)) & np.uint64(0xFFFFFFFF))
+    return rests
 
-    Their number; -1: there is no room for them. The loop where the time goes: whatever is rare stands elsewhere.
+
+@_compiled
+def _side_by_side(key, flips, rests, offsets, masks, ends, side, origins):
+    """Put the rests of all keys that so many flips lead up to into `side`. Into `origins`, for each of the keys: where
+    it begins there, and how much further that is in the table. The loop where half of the time goes.
+
+    How many rests and keys there are; -1: there is no room for them.
     """
-    start, end = np.int64(offsets[key]), np.int64(offsets[key + 1])
-    count = 0
-    for bit in range(len(groups) - 1):
-        if (key >> bit) & 1:  # the masks lead down: those keys have met this one
+    count, keys = 0, 0
+    for bit in range(max(1, ends.shape[1] - 1)):
+        if flips and (key >> bit) & 1:  # the masks lead down: those keys have met this one
             continue
-        for index in range(groups[bit], groups[bit + 1]):
+        first, last = (ends[flips, bit], ends[flips, bit + 1]) if flips else (0, 1)
+        for index in range(first, last):
             other = key ^ np.int64(masks[index])
-            other_end = np.int64(offsets[other + 1])
-            for block in range(np.int64(offsets[other]), other_end, LANES):
-                lanes = np.uint64(0)
-                for place in range(start, end, LANES):
-                    lanes |= _near_eight(words, block, place, limit)
-                if lanes:
-                    if count == len(blocks):
+            start = np.int64(offsets[other])
+            size = np.int64(offsets[other + 1]) - start
+            if size == 0:
+                continue
+            if count + size + 2 * ABREAST > len(side):
+                return -1, 0
+            for step in range(0, size, COPIED):
+                _copy(rests, start + step, side, count + step)
+            origins[keys, 0], origins[keys, 1] = count, start - count
+            count += size
+            keys += 1
+        if not flips:  # the key itself
+            break
+    return count, keys
+
+
+@_compiled
+def _close_places(start, end, rests, side, limit, origins, close):
+    """The places of one key's words, and those of the rests in `side` that are close to them, into `close`: the loop
+    where the other half of the time goes. Their number; -1: there is no room for them."""
+    count, kept = len(side) - ABREAST, 0
+    own = count > 0 and origins[0, 1] == start  # the key itself: a word meets those after it
+    for place in range(start, end):
+        rest = rests[place]
+        for block in range((place - start) // ABREAST * ABREAST if own else 0, count, ABREAST):
+            lanes = _close(side, block, rest, limit)
+            while lanes:
+                index = block + np.int64(_lowest(lanes))
+                lanes &= lanes - np.uint32(1)
+                if index >= count:
+                    break
+                other = index + _further(origins, index)
+                if other > place:
+                    if kept == len(close):
                         return -1
-                    blocks[count, 0], blocks[count, 1] = block, _in_range(lanes, block, other_end)
-                    count += 1
-    return count
+                    close[kept, 0], close[kept, 1] = place, other
+                    kept += 1
+    return kept
 
 
 @_compiled
-def _pairs_of_key(start, end, words, positions, blocks, limit, bits, radii, found, count):
-    """The pairs of one key's words with each other and with those of the blocks, into `found` from `count` on."""
-    for block in range(start, end, LANES):
-        lanes = _in_range(_any_near(words, start, block, block, limit), block, end)
-        count = _keep(words, positions, start, block, block, lanes, limit, bits, radii, found, count)
-        if count >= 0:
-            lanes = _in_range(np.uint64(2**LANES - 1), block, end)
-            count = _keep(words, positions, block, end, block, lanes, limit, bits, radii, found, count)
-        if count < 0:
-            return count
-    for index in range(len(blocks)):
-        block = np.int64(blocks[index, 0])
-        count = _keep(words, positions, start, end, block, blocks[index, 1], limit, bits, radii, found, count)
-        if count < 0:
-            return count
-    return count
+def _further(origins, index):
+    """How much further the table has what stands at `index` side by side."""
+    low, high = 0, len(origins)
+    while high - low > 1:
+        middle = (low + high) // 2
+        if origins[middle, 0] <= index:
+            low = middle
+        else:
+            high = middle
+    return origins[low, 1]
 
 
 @_compiled
-def _any_near(words, start, stop, block, limit):
-    """Which of the eight words from `block` on are near any from `start` to before `stop`."""
-    lanes = np.uint64(0)
-    for place in range(start, stop):
-        lanes |= _near(words, block, words[place], limit)
-    return lanes
-
-
-@_compiled
-def _keep(words, positions, start, stop, block, lanes, limit, bits, radii, found, count):
-    """Each word of these lanes with each before it from `start` to before `stop`, into `found` from `count` on.
-
-    The new count; -1: there is no room for them.
-    """
-    other = block
-    while lanes:
-        if lanes & np.uint64(1):
-            for place in range(start, min(stop, other) if start <= block < stop else stop):
-                difference = words[place] ^ words[other]
-                distance = _ones(difference)
-                if distance <= limit and not _found_before(difference, bits, radii):
-                    if count == len(found):
-                        return -1
-                    found[count, 0], found[count, 1], found[count, 2] = positions[place], positions[other], distance
-                    count += 1
-        lanes >>= np.uint64(1)
-        other += 1
+def _kept(close, table, positions, radius, bits, radii, found, count):
+    """Those close places whose whole words are near, into `found` from `count` on. The new count."""
+    for index in range(len(close)):
+        place, other = close[index]
+        difference = table[place] ^ table[other]
+        distance = _ones(difference)
+        if distance <= np.uint64(radius) and not _found_before(difference, bits, radii):
+            found[count, 0], found[count, 1], found[count, 2] = positions[place], positions[other], distance
+            count += 1
     return count
