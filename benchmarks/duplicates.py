@@ -39,9 +39,10 @@ from edited_copies import EDITS, edited_copy
 from PIL import Image
 from scipy.stats import chi2
 
+from carcls.curate.alike import rows_of
 from carcls.curate.pictures import Picture, group_pictures
-from carcls.curate.trace import WHOLE, Trace, make_trace
-from carcls.curate.traces import _ROW, Traces
+from carcls.curate.trace import Trace, make_trace
+from carcls.curate.traces import Traces
 from carcls.curate.verify import Hint, same_picture
 from carcls.errors import PhotoRejected
 from carcls.photos.check import check_photo, decode_scaled
@@ -231,7 +232,7 @@ def candidate_rates(traces: dict[str, Trace]) -> dict[str, float]:
         chosen = list(numbers.values())
         pairs = kept.candidates(chosen)
         anything = dict.fromkeys(("WHOLE_ALIKE", "TURN_ALIKE", "CROP_ALIKE", "INSIDE_ALIKE"), -2.0)
-        with patch.multiple("carcls.curate.traces", **anything):
+        with patch.multiple("carcls.curate.alike", **anything):
             near = kept.candidates(chosen)
         sellers = {number: name.split("/")[0] for name, number in numbers.items()}
         own = {pair: hints for pair, hints in pairs.items() if sellers[pair[0]] == sellers[pair[1]]}
@@ -322,10 +323,7 @@ def fill(kept: Traces, real: list[Trace], count: int, draw: np.random.Generator)
     with kept._database as database:
         known = ((number, f"known {number}", number.to_bytes(16, "big")) for number in range(count))
         database.executemany("INSERT INTO traces (number, name, pixels) VALUES (?, ?, ?)", known)
-    sources = np.zeros(len(real), _ROW)
-    for row, trace in zip(sources, real, strict=True):
-        row["hashes"], row["thumb"], row["flat"] = trace.hashes, trace.thumb, trace.is_flat
-        row["inside"], row["framed"] = trace.inside, trace.inside != WHOLE
+    sources = rows_of(real)
     step = 50_000
     for start in range(0, count, step):
         rows = sources[draw.integers(len(real), size=min(step, count - start))].copy()

@@ -12,11 +12,11 @@ from carcls.catalog import Catalog
 from carcls.catalog.tables import DuplicateLink, GroupMember, Photo, now
 from carcls.catalog.upsert import upsert
 from carcls.curate.groups import Link, Size, group
+from carcls.curate.match import Match
 from carcls.curate.pictures import find_links
 from carcls.curate.similar import DHASH64, link_similar
 from carcls.curate.trace import WHOLE, Box, make_trace
 from carcls.curate.traces import Traces
-from carcls.curate.verify import Match
 from carcls.photos.store import PhotoStore
 
 PHOTOS_A_QUERY = 500  # well below the number of values that a database takes in one statement

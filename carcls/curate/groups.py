@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from carcls.curate.verify import Match
+from carcls.curate.match import Match
 
 ABOUT_EQUAL = 0.9  # of the most pixels: photos above it are of one size, and the least edited one is the best
 WHOLE_SHARE = 0.97  # of a side: what shows less of the other's picture is cropped

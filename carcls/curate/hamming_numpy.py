@@ -49,9 +49,8 @@ def near(
 
 def pairs(
     words: Words,
-    positions: Positions,
-    offsets: Positions,
     shift: int,
+    width: int,
     masks: Positions,
     radius: int,
     bits: Words,
@@ -59,7 +58,8 @@ def pairs(
     most: int,
 ) -> Positions:
     """The pairs of one chunk, (n, 3) uint32: position, position, distance. More than `most`: it ended early."""
-    keys = _keys(words[: len(positions)], shift, (len(offsets) - 1).bit_length() - 1)
+    words, positions, offsets = sorted_table(words, shift, width)
+    keys = _keys(words[: len(positions)], shift, width)
     places = np.arange(len(positions))
     count = 0
     found = [np.empty((0, 3), np.uint32)]

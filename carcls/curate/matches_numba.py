@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from carcls.curate.hamming_numba import _compiled, _ones
+from carcls.curate.numba_lanes import bit_count, compiled
 
 ROW = (
     1 << 20
 )  # a distance and a row are one number, distance * ROW + row: the least is the nearest, the first of equals
 
 
-@_compiled
+@compiled
 def mutual(ones, others, most):
     """See `matches.mutual`. ones: (n, 4) uint64; others: (4, m), so that the inner loop runs on vectors."""
     count = others.shape[1]
@@ -22,10 +22,10 @@ def mutual(ones, others, most):
         first, second, third, fourth = ones[one, 0], ones[one, 1], ones[one, 2], ones[one, 3]
         for other in range(count):
             distance = (
-                _ones(first ^ others[0, other])
-                + _ones(second ^ others[1, other])
-                + _ones(third ^ others[2, other])
-                + _ones(fourth ^ others[3, other])
+                bit_count(first ^ others[0, other])
+                + bit_count(second ^ others[1, other])
+                + bit_count(third ^ others[2, other])
+                + bit_count(fourth ^ others[3, other])
             )
             bits[other] = np.int64(distance) * ROW
         least = np.int64(257 * ROW)

@@ -22,38 +22,20 @@ import numpy as np
 import numpy.typing as npt
 from filelock import FileLock
 
+from carcls.curate.alike import INSIDE, IS_CROP, ROW, VERSION_BITS, Numbers, alike, distinct, rows_of
 from carcls.curate.hamming_index import HammingIndex
-from carcls.curate.trace import CROPS, FORMAT, THUMB, TURNS, VERSIONS, WHOLE, Trace, read_trace, turn_pixels
-from carcls.curate.verify import UNDO, Hint
+from carcls.curate.match import UNDO
+from carcls.curate.trace import FORMAT, TURNS, VERSIONS, WHOLE, Trace, read_trace
+from carcls.curate.verify import Hint
 from carcls.errors import IndexDamaged
 from carcls.whole_file import whole_file
 
 WHOLE_RADIUS = 11  # bits of dhash64 in which two whole pictures may differ
 CROP_RADIUS, TURN_RADIUS = 8, 7  # a crop or a turn of one from the whole of the other; an inside is like a turn
-WHOLE_BITS, CROP_BITS, TURN_BITS = 80, 84, 72  # the same of dhash256
-# Correlation of thumbnails from which a pair is worth verifying; a crop is laid on only roughly.
-WHOLE_ALIKE, TURN_ALIKE, CROP_ALIKE, INSIDE_ALIKE = 0.65, 0.7, 0.5, 0.15
 # Candidates of one hash: only a placeholder has more copies than this, and those are joined through each other.
 NEAREST = 512
 TRACES_KEPT = 512  # in memory: some 100 MB
-BLOCK = 1 << 12  # pairs whose thumbnails are compared at a time: what the processor keeps near
-SHIFTED = 29  # pixels of a thumbnail that a crop of `CROPPED` shows
 
-Numbers = npt.NDArray[np.int64]
-
-_VERSION_BITS = 4  # an entry of versions/ is number * 16 + version
-_ROW = np.dtype(
-    [
-        ("hashes", "<u8", (len(VERSIONS), 5)),
-        ("thumb", "i1", (THUMB, THUMB)),
-        ("inside", "<f4", 4),
-        ("flat", "u1"),
-        ("framed", "u1"),
-    ]
-)
-_IS_CROP = np.array([turn == 0 and box in CROPS for turn, box in VERSIONS])
-_INSIDE = next(version for version, (_, box) in enumerate(VERSIONS) if box is None)
-_TURN_OF = np.array([turn for turn, _ in VERSIONS])
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS traces (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, pixels BLOB NOT NULL,
     settled INTEGER NOT NULL DEFAULT 0);
@@ -183,7 +165,7 @@ class Traces:
         return [(names_of[one], names_of[other]) for one, other in sorted(pairs) if one != other]
 
     def _mend(self) -> None:
-        count, size = len(self), _ROW.itemsize
+        count, size = len(self), ROW.itemsize
         written = min(self._rows_file.seek(0, 2) // size, count)
         self._rows_file.truncate(written * size)
         while written < count:
@@ -205,11 +187,7 @@ class Traces:
         self._index(indexed)
 
     def _append(self, traces: Sequence[Trace]) -> None:
-        rows = np.zeros(len(traces), _ROW)
-        for row, trace in zip(rows, traces, strict=True):
-            row["hashes"], row["thumb"], row["flat"] = trace.hashes, trace.thumb, trace.is_flat
-            row["inside"], row["framed"] = trace.inside, trace.inside != WHOLE
-        self._rows_file.write(rows.tobytes())
+        self._rows_file.write(rows_of(traces).tobytes())
         self._rows_file.flush()
 
     def _index(self, start: int) -> None:
@@ -222,18 +200,18 @@ class Traces:
         self._indexes["whole"].add(rows["hashes"][shows, 0, 0], number[shows])
         words, entries = [], []
         for version in range(1, len(VERSIONS)):
-            of_version = shows & (rows["framed"] == 1) if version == _INSIDE else shows
+            of_version = shows & (rows["framed"] == 1) if version == INSIDE else shows
             words.append(rows["hashes"][of_version, version, 0])
-            entries.append((number[of_version] << _VERSION_BITS) + version)
+            entries.append((number[of_version] << VERSION_BITS) + version)
         self._indexes["versions"].add(np.concatenate(words), np.concatenate(entries))
         with whole_file(self._folder / "indexed") as stream:
             stream.write(str(start + len(rows)).encode())
 
     def _rows(self) -> npt.NDArray[np.void]:
-        count = self._rows_file.seek(0, 2) // _ROW.itemsize
+        count = self._rows_file.seek(0, 2) // ROW.itemsize
         if count == 0:
-            return np.empty(0, _ROW)
-        return np.memmap(self._rows_file.name, _ROW, "r", shape=(count,))
+            return np.empty(0, ROW)
+        return np.memmap(self._rows_file.name, ROW, "r", shape=(count,))
 
     def _trace(self, number: int) -> Trace:
         blob = self._database.execute("SELECT blob FROM blobs WHERE number = ?", (number,)).fetchone()[0]
@@ -252,94 +230,27 @@ class Traces:
         return sorted(pairs)
 
     def _found(self, rows: npt.NDArray[np.void], given: Numbers) -> Numbers:
-        """(one, version, other), int64 of shape (n, 3): this version of one looks like the whole of other."""
+        """(one, version, other), (n, 3): this version of one looks like the whole of other."""
         hashes = rows["hashes"]
         found = []
         query, items, _ = self._indexes["whole"].near(hashes[given, 0, 0], WHOLE_RADIUS, NEAREST)
         found.append(np.stack([given[query], np.zeros_like(items), items], 1))
         for version in range(1, len(VERSIONS)):
-            asked = given[rows["framed"][given] == 1] if version == _INSIDE else given
-            radius = CROP_RADIUS if _IS_CROP[version] else TURN_RADIUS
+            asked = given[rows["framed"][given] == 1] if version == INSIDE else given
+            radius = CROP_RADIUS if IS_CROP[version] else TURN_RADIUS
             query, items, _ = self._indexes["whole"].near(hashes[asked, version, 0], radius, NEAREST)
             found.append(np.stack([asked[query], np.full_like(items, version), items], 1))
         query, items, distances = self._indexes["versions"].near(
             hashes[given, 0, 0], max(CROP_RADIUS, TURN_RADIUS), NEAREST
         )
-        versions = items & ((1 << _VERSION_BITS) - 1)
-        near = distances <= np.where(_IS_CROP[versions], CROP_RADIUS, TURN_RADIUS)
-        found.append(np.stack([items >> _VERSION_BITS, versions, given[query]], 1)[near])
+        versions = items & ((1 << VERSION_BITS) - 1)
+        near = distances <= np.where(IS_CROP[versions], CROP_RADIUS, TURN_RADIUS)
+        found.append(np.stack([items >> VERSION_BITS, versions, given[query]], 1)[near])
         triples = np.concatenate(found)
-        triples = np.unique(triples[triples[:, 0] != triples[:, 2]], axis=0)
         both = (triples[:, 1] == 0) & (triples[:, 0] > triples[:, 2])  # a pair of wholes is one pair
         triples[both] = triples[both][:, ::-1]
-        triples = np.unique(triples, axis=0)
-        kept = [self._alike(rows, triples[start : start + BLOCK]) for start in range(0, len(triples), BLOCK)]
-        return np.concatenate(kept) if kept else triples
-
-    def _alike(self, rows: npt.NDArray[np.void], triples: Numbers) -> Numbers:
-        """Of (one, version, other) those whose longer hashes and thumbnails are alike too."""
-        one, version, other = triples.T
-        hashes = rows["hashes"]
-        bits = np.bitwise_count(hashes[one, version, 1:] ^ hashes[other, 0, 1:]).sum(axis=1)
-        limits = np.where(_IS_CROP[version], CROP_BITS, np.where(version == 0, WHOLE_BITS, TURN_BITS))
-        triples = triples[bits <= limits]
-        kept = []
-        for kind in np.unique(triples[:, 1]).tolist():
-            those = triples[triples[:, 1] == kind]
-            a, b = rows["thumb"][those[:, 0]], rows["thumb"][those[:, 2]]
-            if _IS_CROP[kind]:
-                alike = _crop_correlation(a, b, VERSIONS[kind][1] or WHOLE) >= CROP_ALIKE
-            elif kind == _INSIDE:
-                small = _sampled(a, rows["inside"][those[:, 0]])
-                alike = _correlation(small, b.astype(np.float32)) >= INSIDE_ALIKE
-            else:
-                turned = np.stack([turn_pixels(thumb, int(_TURN_OF[kind])) for thumb in a]) if kind else a
-                correlation = _correlation(turned.astype(np.float32), b.astype(np.float32))
-                alike = correlation >= (TURN_ALIKE if kind else WHOLE_ALIKE)
-            kept.append(those[alike])
-        return np.concatenate(kept) if kept else triples
+        triples = distinct(triples[triples[:, 0] != triples[:, 2]])
+        return alike(rows, triples)
 
 
-def _crop_correlation(
-    a: npt.NDArray[np.int8], b: npt.NDArray[np.int8], box: tuple[float, ...]
-) -> npt.NDArray[np.float32]:
-    """Correlation of a crop of each of a with the whole of each of b, at the best of the places beside the box."""
-    left, top = round(box[0] * THUMB), round(box[1] * THUMB)
-    whole, small = a.astype(np.float32), b.astype(np.float32)
-    small = np.matmul(np.matmul(_SHRINK, small), _SHRINK.T)
-    best = np.full(len(a), -1, np.float32)
-    for down in range(max(0, top - 1), min(THUMB - SHIFTED, top + 1) + 1):
-        for across in range(max(0, left - 1), min(THUMB - SHIFTED, left + 1) + 1):
-            window = whole[:, down : down + SHIFTED, across : across + SHIFTED]
-            np.maximum(best, _correlation(window, small), out=best)
-    return best
-
-
-def _sampled(a: npt.NDArray[np.int8], boxes: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """The boxes, (n, 4), of pictures, each stretched to the whole picture by linear interpolation."""
-    share = (np.arange(THUMB) + 0.5) / THUMB
-
-    def weights(low: npt.NDArray[np.float32], high: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        place = (low[:, None] + (high - low)[:, None] * share) * THUMB - 0.5
-        return np.asarray(np.maximum(0, 1 - np.abs(place[:, :, None] - np.arange(THUMB))), np.float32)
-
-    across, down = weights(boxes[:, 0], boxes[:, 2]), weights(boxes[:, 1], boxes[:, 3])
-    return np.asarray(down @ a.astype(np.float32) @ across.transpose(0, 2, 1), np.float32)
-
-
-def _correlation(a: npt.NDArray[np.float32], b: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """Of pictures of shape (n, height, width), one by one."""
-    norm = np.sqrt(np.einsum("nij,nij->n", a, a) * np.einsum("nij,nij->n", b, b))
-    # Rounded, so that the last digit of a sum decides nothing.
-    return np.asarray(np.round(np.einsum("nij,nij->n", a, b) / np.maximum(norm, 1.0), 3), np.float32)
-
-
-def _shrink() -> npt.NDArray[np.float32]:
-    """The matrix that resizes a side of `THUMB` pixels to `SHIFTED` by linear interpolation."""
-    place = (np.arange(SHIFTED) + 0.5) * THUMB / SHIFTED - 0.5
-    return np.asarray(np.maximum(0, 1 - np.abs(place[:, None] - np.arange(THUMB)[None])), np.float32)
-
-
-_SHRINK = _shrink()
-assert len(VERSIONS) <= 1 << _VERSION_BITS
 assert len(TURNS) == len(UNDO)

@@ -209,7 +209,9 @@ def _jpeg(data: bytes, image: ImageFile.ImageFile, short_side: int) -> Image.Ima
         pixels = simplejpeg.decode_jpeg(data, "RGB", min_width=size[0], min_height=size[1])
     except ValueError:
         return None
-    return Image.fromarray(pixels) if pixels.shape == (size[1], size[0], 3) else None
+    if pixels.shape != (size[1], size[0], 3):
+        return None
+    return Image.frombuffer("RGB", size, pixels, "raw", "RGB", 0, 1)  # Image.fromarray copies them once more
 
 
 def _rgb(image: Image.Image) -> Image.Image:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from carcls.curate import candidates, hamming, hamming_numba, hamming_numpy
+from carcls.curate import candidates, hamming, hamming_numba, hamming_numpy, numba_lanes
 from carcls.curate.candidates import CROWD, as_words, as_words256, distances256, near_pairs
 from carcls.curate.hamming import Words
 from carcls.errors import TooManyCandidates
@@ -124,7 +124,7 @@ def test_without_numba_the_search_is_made_by_numpy(monkeypatch: pytest.MonkeyPat
 def test_without_a_place_for_compiled_code_it_is_compiled_each_time() -> None:
     names: dict[str, Any] = {}
     exec("def twice(number): return 2 * number", names)  # code of no file has no folder beside it
-    assert hamming_numba._compiled(names["twice"])(21) == 42
+    assert numba_lanes.compiled(names["twice"])(21) == 42
 
 
 @given(st.lists(st.integers(0, 2**64 - 1)))

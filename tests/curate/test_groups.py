@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carcls.curate.groups import Link, Size, group
-from carcls.curate.verify import Match
+from carcls.curate.match import Match
 
 NAMES = "abcdefgh"
 SIZES = {name: Size(100 + 10 * (place % 3), 100, 1000 + place) for place, name in enumerate(NAMES)}

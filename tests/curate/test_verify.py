@@ -10,8 +10,9 @@ import pytest
 from PIL import Image, ImageDraw, ImageEnhance, ImageOps
 
 from carcls.curate.groups import Link, Size, changes_of, group, scale_of
+from carcls.curate.match import UNDO, Match
 from carcls.curate.trace import TURNS, WHOLE, make_trace, read_trace, turn_box, turn_pixels
-from carcls.curate.verify import UNDO, Match, same_picture
+from carcls.curate.verify import same_picture
 from tests.pictures import encoded, picture
 
 ORIGINAL = picture(1, 400, 300)
