@@ -73,7 +73,10 @@ def descend(
             load(list(train["sha256"]), room, file=Path(scratch) / "train.npy"),
             _targets(train, classes, views, taught or {}),
             batch_size,
-            weights={CLASSIFIER: example_weights(train, classes), VIEWS: train["view"].notna().to_numpy(np.float32)},
+            weights={
+                CLASSIFIER: example_weights(train, classes, recipe),
+                VIEWS: train["view"].notna().to_numpy(np.float32),
+            },
             size=recipe.input_size,
             smallest_crop=recipe.smallest_crop,
             seed=seed,
@@ -88,9 +91,7 @@ def descend(
 
         def on_epoch_end(epoch: int, logs: Mapping[str, float]) -> None:
             names = {"loss": f"{CLASSIFIER}_loss", "accuracy": f"{CLASSIFIER}_accuracy"}
-            metrics = {
-                side + name: float(logs[side + told]) for side in ("", "val_") for name, told in names.items()
-            }
+            metrics = {side + name: float(logs[side + told]) for side in ("", "val_") for name, told in names.items()}
             rows.append({"epoch": epoch + 1, **metrics})
             progress(epoch + 1, recipe.epochs, metrics)
 
@@ -105,9 +106,7 @@ def descend(
             callbacks.append(keras.callbacks.BackupAndRestore(kept / "checkpoint", delete_checkpoint=False))
             callbacks.append(keras.callbacks.TensorBoard(kept / "tensorboard", write_graph=False))
         # The batches are shuffled, by the seed; Keras would draw from Python's own generator.
-        trainee.fit(
-            data, validation_data=watched, epochs=recipe.epochs, callbacks=callbacks, shuffle=False, verbose=0
-        )
+        trainee.fit(data, validation_data=watched, epochs=recipe.epochs, callbacks=callbacks, shuffle=False, verbose=0)
     for layer in network.layers:
         layer.set_weights(trainee.get_layer(layer.name).get_weights())
     return pd.DataFrame(rows, columns=["epoch", "loss", "accuracy", "val_loss", "val_accuracy"])
