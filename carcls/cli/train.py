@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -13,15 +14,25 @@ from carcls.house import open_house
 commands = typer.Typer()
 
 
-@commands.command(epilog="Examples: carcls train · carcls train --architecture cnn --seed 7 --no-promote")
+@commands.command(
+    epilog="Examples: carcls train · carcls train --architecture cnn --seed 7 --no-promote · "
+    "carcls train --recipe recipe.toml"
+)
 def train(
     architecture: Annotated[
         Literal["efficientnet-lite0", "efficientnet-lite2", "cnn"] | None,
         typer.Option(help="Without it: what the settings say."),
     ] = None,
+    recipe: Annotated[
+        Path | None, typer.Option(help="A recipe as carcls tune writes it; without it: what the settings say.")
+    ] = None,
     fine_tune: Annotated[
-        bool, typer.Option("--fine-tune", help="Train every layer, not only the head; for a GPU.")
-    ] = False,
+        bool | None,
+        typer.Option(
+            "--fine-tune/--no-fine-tune",
+            help="Train every layer, for a GPU, or only the head. Without it: what the recipe says, else the head.",
+        ),
+    ] = None,
     seed: Annotated[
         int,
         typer.Option(
@@ -38,6 +49,8 @@ def train(
     from carcls.learn.compare import promote_if_better
     from carcls.learn.train import train_model
 
+    if recipe and architecture:
+        raise typer.BadParameter("A recipe has its architecture. Leave one of the two out.", param_hint="--recipe")
     with open_house() as house:
         dataset = snapshot(house.catalog, house.settings)
         with progress("training") as update:
@@ -50,7 +63,8 @@ def train(
                 house.store,
                 house.settings,
                 dataset,
-                architecture=architecture or house.settings.architecture,
+                architecture=architecture,
+                recipe_file=recipe,
                 seed=seed,
                 fine_tune=fine_tune,
                 progress=tell,

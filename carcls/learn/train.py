@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from carcls.learn.examples import check_trainable, targets, with_validation
 from carcls.learn.fit import TrainingProgress, fit_network, ignore_progress
 from carcls.learn.keras_backend import device, import_keras
 from carcls.learn.pixels import load_pixels
-from carcls.learn.recipes import recipe_of
+from carcls.learn.recipe_files import chosen_recipe
 from carcls.learn.registry import register
 from carcls.learn.trained_model import TrainedModel
 from carcls.photos.store import PhotoStore
@@ -30,6 +30,7 @@ class TrainingResult:
     """A model in the registry. metrics: see `carcls.learn.evaluate.measure`; device: that it was trained on."""
 
     digest: str
+    architecture: str
     metrics: dict[str, Any]
     device: str
     path: Path
@@ -41,25 +42,28 @@ def train_model(
     settings: Settings,
     snapshot: DatasetSnapshot,
     *,
-    architecture: str,
+    architecture: str | None = None,
+    recipe_file: Path | None = None,
     seed: int = 0,
-    fine_tune: bool = False,
+    fine_tune: bool | None = None,
     progress: TrainingProgress = ignore_progress,
 ) -> TrainingResult:
     """Train a model on a snapshot's train side, calibrate it on val, evaluate it on test, and register it.
 
     Args:
-        architecture: a key of `RECIPES`.
+        architecture: a key of `RECIPES`; None: what the settings say.
+        recipe_file: a recipe to train by, before the architecture; see `carcls.learn.recipe_files`.
         seed: the same one gives the same model on the same machine.
-        fine_tune: train every layer of the backbone, not only its head; minutes on a GPU, long on a CPU.
+        fine_tune: train every layer of the backbone, not only its head; minutes on a GPU, long on a CPU. None: what
+            the recipe's file says, else not.
         progress: see `TrainingProgress`.
 
     Raises:
-        TrainingError: too few labels, a class without a photo to train on, or no such architecture.
+        TrainingError: too few labels, a class without a photo to train on, no such architecture or recipe.
         DatasetError: the manifest cannot be read.
         StoreError: a photo of the dataset is not in the store.
     """
-    recipe = recipe_of(architecture, fine_tune)
+    recipe, fine_tune = chosen_recipe(settings, architecture, recipe_file, fine_tune)
     classes = load_taxonomy(settings.taxonomy_file).classes
     frame, note = with_validation(read_manifest(snapshot.path))
     check_trainable(frame, classes, settings.train_min_labels)
@@ -79,13 +83,14 @@ def train_model(
         "dataset": snapshot.digest,
         "seed": seed,
         "fine_tune": fine_tune,
+        "recipe": asdict(recipe),
         "created_at": now().isoformat(timespec="seconds"),
         "device": device(),
         "backend": keras.backend.backend(),
         "keras": keras.__version__,
         "notes": [note] if note else [],
     }
-    model = TrainedModel(network, architecture, classes, recipe.input_size, details=details)
+    model = TrainedModel(network, recipe.architecture, classes, recipe.input_size, details=details)
     val = frame[frame["split"] == "val"]
     calibration = calibrate(logits_of_photos(model, load, list(val["sha256"])), targets(val, classes))
     model = replace(model, temperature=calibration.temperature, abstain_below=calibration.abstain_below)
@@ -96,4 +101,4 @@ def train_model(
         (folder / "card.md").write_text(model_card(model, metrics, frame), encoding="utf-8")
 
     path = register(catalog, settings, model, metrics, write_papers)
-    return TrainingResult(model.digest, metrics, str(details["device"]), path)
+    return TrainingResult(model.digest, model.architecture, metrics, str(details["device"]), path)
