@@ -28,7 +28,6 @@ from carcls.whole_file import whole_file
 if TYPE_CHECKING:
     import pandas as pd
 
-TRIALS = 40
 RECIPE_FILE, PLOT_FILE = "recipe.toml", "importances.png"
 
 
@@ -52,7 +51,7 @@ def tune(
     settings: Settings,
     snapshot: DatasetSnapshot,
     *,
-    trials: int = TRIALS,
+    trials: int,
     timeout: float | None = None,
     study: str | None = None,
     architecture: str | None = None,
