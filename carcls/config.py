@@ -65,6 +65,9 @@ class Settings(BaseSettings):
         pattern="^(auto|litert|keras)$",
         description="What labels: litert on a CPU, keras on a GPU; auto: keras where there is an NVIDIA GPU.",
     )
+    recipe_file: Path | None = Field(
+        None, description="Recipe to train by, as `carcls tune` writes it; it goes before `architecture`. Empty: none."
+    )
     train_min_labels: int = Field(60, gt=0, description="No training with fewer labelled photos than this.")
     train_min_new_labels: int = Field(200, gt=0, description="New labels that make a night train again.")
     split_by: str = Field("vehicle", pattern="^(vehicle|seller)$", description="What a split keeps together.")
@@ -130,6 +133,11 @@ class Settings(BaseSettings):
     def pages_dir(self) -> Path:
         """Pages as they came last, with what a conditional request needs."""
         return self.data_dir / "pages"
+
+    @property
+    def tuning_dir(self) -> Path:
+        """One folder a study of recipes."""
+        return self.data_dir / "tuning"
 
     @property
     def reports_dir(self) -> Path:

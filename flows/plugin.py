@@ -13,7 +13,7 @@ from pathlib import Path
 
 from prefect.plugins import HookContext, register_hook
 
-FLOWS = ("scrape-dealers", "curate-dataset", "train-classifier", "label-dealer-images", "nightly")
+FLOWS = ("scrape-dealers", "curate-dataset", "train-classifier", "tune-classifier", "label-dealer-images", "nightly")
 FLAGS = ("--watch",)  # options of `prefect deployment run` that take no value
 
 

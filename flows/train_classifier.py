@@ -16,10 +16,10 @@ LINES = 10  # of progress in the log, for each part of a training
 MEASURES = ("accuracy", "loss")
 
 
-@task(task_run_name="train {architecture}", cache_policy=NO_CACHE)
+@task(cache_policy=NO_CACHE)
 @plain_errors
-def train(dataset: DatasetSnapshot, architecture: str, seed: int, fine_tune: bool) -> Any:
-    """Train, calibrate, evaluate and register one model; its digest, its device, accuracy and loss."""
+def train(dataset: DatasetSnapshot, architecture: str | None, seed: int, fine_tune: bool | None) -> Any:
+    """Train, calibrate, evaluate and register one model; its digest, architecture, device, accuracy and loss."""
     from carcls.learn.train import train_model
 
     logger = get_run_logger()
@@ -40,7 +40,12 @@ def train(dataset: DatasetSnapshot, architecture: str, seed: int, fine_tune: boo
             fine_tune=fine_tune,
             progress=tell,
         )
-    return {"model": trained.digest, "device": trained.device, **{name: trained.metrics[name] for name in MEASURES}}
+    return {
+        "model": trained.digest,
+        "architecture": trained.architecture,
+        "device": trained.device,
+        **{name: trained.metrics[name] for name in MEASURES},
+    }
 
 
 @task(task_run_name="promote {model}", cache_policy=NO_CACHE)
@@ -57,26 +62,26 @@ def promote_model(dataset: DatasetSnapshot, model: str, force: bool) -> Any:
 @flow(name="train-classifier")
 @plain_errors
 def train_classifier(
-    architecture: str | None = None, seed: int = 0, fine_tune: bool = False, force: bool = False
+    architecture: str | None = None, seed: int = 0, fine_tune: bool | None = None, force: bool = False
 ) -> Any:
     """Train a candidate on all labels of now; it becomes the champion if it is better on the same held-back photos.
 
     Args:
         architecture: efficientnet-lite0, efficientnet-lite2 or cnn; none given: what the settings say.
         seed: another number, another training.
-        fine_tune: train every layer of the backbone, not only its head; for a GPU.
+        fine_tune: train every layer of the backbone, not only its head; for a GPU. None given: what the recipe says.
         force: promote the candidate even where it is not better.
     """
     with open_house() as house:
         dataset = snapshot(house.catalog, house.settings)
-        architecture = architecture or house.settings.architecture
     trained = train.submit(dataset, architecture, seed, fine_tune).result()
     outcome = promote_model.submit(dataset, trained["model"], force).result()
-    numbers = {"photos": dataset.photos, "architecture": architecture, **trained, **outcome}
+    numbers = {"photos": dataset.photos, **trained, **outcome}
     return ending(
         "train-classifier",
-        f"{architecture} {trained['model'][:12]} trained on {trained['device']}, accuracy {trained['accuracy']:.4f}; "
-        f"{'promoted' if outcome['promoted'] else 'not promoted'}. {outcome['reason']}",
+        f"{trained['architecture']} {trained['model'][:12]} trained on {trained['device']}, "
+        f"accuracy {trained['accuracy']:.4f}; {'promoted' if outcome['promoted'] else 'not promoted'}. "
+        f"{outcome['reason']}",
         [{"what": name, "value": str(value)} for name, value in numbers.items()],
         data=numbers,
     )

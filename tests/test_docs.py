@@ -11,6 +11,7 @@ import pytest
 from carcls.catalog.tables import Base
 from carcls.cli.duplicates import repeat_columns
 from carcls.cli.label import label_columns
+from carcls.cli.labels import doubt_columns
 from carcls.config import Settings
 from carcls.curate.audit import COLUMNS as AUDIT_COLUMNS
 from carcls.curate.dataset import COLUMNS
@@ -19,6 +20,9 @@ from carcls.curate.leaks import Finding
 from carcls.curate.repeats import Repeat
 from carcls.deliver import Column, export_columns
 from carcls.demo.summary import summarize
+from carcls.learn.doubts import Doubt
+from carcls.learn.recipe_files import FINE_TUNE
+from carcls.learn.recipes import Recipe
 from carcls.taxonomy import load_taxonomy
 from scrapers.stats import CrawlStats
 from tests.cli.test_shell import COMMANDS
@@ -59,7 +63,7 @@ def test_label_columns_are_documented() -> None:
 
 
 def test_types_of_columns_are_documented() -> None:
-    for column in (*export_columns(load_taxonomy()), *label_columns(CLASSES), *repeat_columns()):
+    for column in (*export_columns(load_taxonomy()), *label_columns(CLASSES), *repeat_columns(), *doubt_columns()):
         name = "p_CLASS" if column.name.startswith("p_") else column.name
         assert f"| `{name}` | {column.kind} |" in DATA
 
@@ -79,6 +83,15 @@ def test_manifest_columns_are_documented() -> None:
 
 def test_conflict_columns_are_documented() -> None:
     assert first_column("<!-- conflict columns -->") == list(CONFLICT_COLUMNS)
+
+
+def test_doubt_columns_are_documented() -> None:
+    names = [column.name for column in doubt_columns()]
+    assert first_column("<!-- doubt columns -->") == names == [field.name for field in fields(Doubt)]
+
+
+def test_fields_of_recipes_are_documented() -> None:
+    assert first_column("<!-- recipe fields -->") == [*(field.name for field in fields(Recipe)), FINE_TUNE]
 
 
 def test_crawl_stats_are_documented() -> None:

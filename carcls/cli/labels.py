@@ -1,17 +1,21 @@
-"""`carcls labels import|set|conflicts`."""
+"""`carcls labels import|set|conflicts|doubts`."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from getpass import getuser
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from carcls.cli.shell import progress, say, show_table
 from carcls.errors import LabelsError
 from carcls.house import open_house
+
+if TYPE_CHECKING:
+    from carcls.deliver import Column
 
 commands = typer.Typer(help="Labels that people and files give.", no_args_is_help=True)
 
@@ -78,6 +82,70 @@ def conflicts(
         write_rows(rows, columns, output, format_of(output) or "csv")
     pictures = len({one.picture for one in found})
     say(f"{pictures:,} pictures with contradicting labels. Say which is right: carcls labels set SHA256 CLASS.")
+
+
+@commands.command(epilog="Examples: carcls labels doubts · carcls labels doubts --output doubts.csv --limit 500")
+def doubts(
+    output: Annotated[
+        Path | None, typer.Option(help="CSV, Parquet or JSONL file to write; without it: a table.")
+    ] = None,
+    limit: Annotated[int, typer.Option(help="How many labels, the most doubtful first.", min=1)] = 60,
+) -> None:
+    """List the labels that are most likely wrong, judged without their sellers' photos. data/README.md has the columns.
+
+    Nothing is changed: a person looks at each photo and corrects what is wrong.
+    """
+    from carcls.curate.dataset import snapshot
+    from carcls.deliver import format_of, write_rows
+    from carcls.learn.doubts import doubtful_labels
+    from carcls.learn.recipe_files import chosen_recipe
+
+    with open_house() as house, progress("judging labels") as update:
+        found = doubtful_labels(
+            house.catalog,
+            house.store,
+            house.settings,
+            snapshot(house.catalog, house.settings),
+            chosen_recipe(house.settings)[0],
+            limit=limit,
+            progress=lambda stage, done, total, _metrics: update(done, total, stage),
+        )
+    if found.left_out != "seller":
+        say(
+            "carcls: labels should be of five sellers or more, so that each is judged without its seller's photos. "
+            f"Received: fewer. Each is judged without its {found.left_out} alone: a seller's own mistake stays hidden."
+        )
+    if output is None:
+        shown = ("sha256", "label", "source", "suggested", "quality", "suspect", "seller", "photo_url")
+        show_table(shown, [[_short(getattr(row, name)) for name in shown] for row in found.rows])
+    else:
+        write_rows((asdict(row) for row in found.rows), doubt_columns(), output, format_of(output) or "csv")
+    people = sum(row.source == "human" for row in found.rows)
+    worst = found.rows[0]
+    say(
+        f"The {len(found.rows):,} most doubtful of {found.labels:,} labels, {people:,} of them a person's word; "
+        f"{found.suspects:,} of all are held to be wrong. Look at the photo, and where the label is wrong: "
+        f"carcls labels set {worst.sha256[:12]} {worst.suggested}."
+    )
+
+
+def doubt_columns() -> list[Column]:
+    """The columns of a file of doubtful labels; data/README.md says what each holds."""
+    from carcls.deliver import Column
+
+    return [
+        Column("sha256"),
+        Column("label"),
+        Column("source"),
+        Column("suggested"),
+        Column("quality", "number"),
+        Column("probability", "number"),
+        Column("suspect", "flag"),
+        Column("seller"),
+        Column("vehicle"),
+        Column("page_url"),
+        Column("photo_url"),
+    ]
 
 
 def _short(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -15,16 +16,23 @@ commands = typer.Typer()
 
 @commands.command(
     epilog="Examples: carcls train · carcls train --architecture cnn --seed 7 --no-promote · "
-    "carcls train --fine-tune --teacher 3f9a2c --unlabelled 5000"
+    "carcls train --fine-tune --teacher 3f9a2c --unlabelled 5000 · carcls train --recipe recipe.toml"
 )
 def train(
     architecture: Annotated[
         Literal["efficientnet-lite0", "efficientnet-lite2", "cnn"] | None,
         typer.Option(help="Without it: what the settings say."),
     ] = None,
+    recipe: Annotated[
+        Path | None, typer.Option(help="A recipe as carcls tune writes it; without it: what the settings say.")
+    ] = None,
     fine_tune: Annotated[
-        bool, typer.Option("--fine-tune", help="Train every layer, not only the head; for a GPU.")
-    ] = False,
+        bool | None,
+        typer.Option(
+            "--fine-tune/--no-fine-tune",
+            help="Train every layer, for a GPU, or only the head. Without it: what the recipe says, else the head.",
+        ),
+    ] = None,
     teacher: Annotated[
         list[str] | None,
         typer.Option(help="A model whose probabilities are learned beside the labels; more than one: their mean."),
@@ -48,6 +56,8 @@ def train(
     from carcls.learn.compare import promote_if_better
     from carcls.learn.train import train_model
 
+    if recipe and architecture:
+        raise typer.BadParameter("A recipe has its architecture. Leave one of the two out.", param_hint="--recipe")
     with open_house() as house:
         dataset = snapshot(house.catalog, house.settings)
         with progress("training") as update:
@@ -60,7 +70,8 @@ def train(
                 house.store,
                 house.settings,
                 dataset,
-                architecture=architecture or house.settings.architecture,
+                architecture=architecture,
+                recipe_file=recipe,
                 seed=seed,
                 fine_tune=fine_tune,
                 teachers=teacher or [],

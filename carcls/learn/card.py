@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from carcls.learn.recipes import RECIPES
 from carcls.learn.trained_model import TrainedModel
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ def model_card(model: TrainedModel, metrics: dict[str, Any], frame: pd.DataFrame
     return environment.get_template("card.md.jinja").render(
         model=model,
         details=model.details,
+        is_tuned=model.details["recipe"] != asdict(RECIPES[model.architecture]),
         metrics=metrics,
         photos=len(frame),
         sellers=frame["dealer"].nunique(),

@@ -78,7 +78,10 @@ def descend(
             load(list(train["sha256"]), room, file=Path(scratch) / "train.npy"),
             _targets(train, classes, views, taught or {}),
             batch_size,
-            weights={CLASSIFIER: example_weights(train, classes), VIEWS: np.asarray(train["view"].notna(), np.float32)},
+            weights={
+                CLASSIFIER: example_weights(train, classes, recipe),
+                VIEWS: np.asarray(train["view"].notna(), np.float32),
+            },
             size=recipe.input_size,
             smallest_crop=recipe.smallest_crop,
             seed=seed,

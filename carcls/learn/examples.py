@@ -10,15 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carcls.errors import DatasetError, TrainingError
+from carcls.learn.recipes import Recipe
 
 if TYPE_CHECKING:
     import pandas as pd
 
-WEAK_WEIGHT = 0.5  # what a label by the dealer's own site counts against a person's or an imported one
-# How far classes are evened out, from 0 (each photo counts the same) to 1 (each class does). Of 0, 0.25, 0.5, 0.75 and
-# 1 on sellers that were left out, the losses lay within 2 % of each other; less evening out took fewer cabins and
-# bodies for "other", the rarest class.
-CLASS_BALANCE = 0.25
 MIN_VALIDATION = 20  # photos; with fewer, early stopping and calibration would follow chance
 MIN_TEST = 30  # photos; with fewer, val decides
 FALLBACK_SHARE = 0.2  # of train
@@ -89,18 +85,18 @@ def targets(frame: pd.DataFrame, classes: Sequence[str]) -> NDArray[np.int64]:
     return np.array([position.get(label, -1) for label in frame["label"]], np.int64)
 
 
-def example_weights(frame: pd.DataFrame, classes: Sequence[str]) -> NDArray[np.float32]:
+def example_weights(frame: pd.DataFrame, classes: Sequence[str], recipe: Recipe) -> NDArray[np.float32]:
     """How much each photo counts, (n,), 1 on average: a rare class's photos more, those with a site's word less.
 
     A photo without a label counts as one with a site's word.
     """
     if not frame["label"].notna().all():
-        weights = np.full(len(frame), WEAK_WEIGHT, np.float32)
+        weights = np.full(len(frame), recipe.weak_weight, np.float32)
         labelled = np.asarray(frame["label"].notna())
-        weights[labelled] = example_weights(frame[labelled], classes)
+        weights[labelled] = example_weights(frame[labelled], classes, recipe)
         return weights
-    trust = np.where(frame["source"] == "site", WEAK_WEIGHT, 1.0)
+    trust = np.where(frame["source"] == "site", recipe.weak_weight, 1.0)
     positions = targets(frame, classes)
     by_class = np.bincount(positions, weights=trust, minlength=len(classes))
-    weights = trust / by_class[positions] ** CLASS_BALANCE
+    weights = trust / by_class[positions] ** recipe.class_balance
     return np.asarray(weights * (len(frame) / weights.sum()), np.float32)

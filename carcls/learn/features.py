@@ -59,7 +59,7 @@ class FeatureCache:
 
 def extract_features(
     cache: FeatureCache,
-    backbone: Any,
+    build: Callable[[], Any],
     load: PixelLoader,
     sha256s: Sequence[str],
     input_size: int,
@@ -68,7 +68,7 @@ def extract_features(
     """The features of photos: from the cache, else computed and kept, a chunk at a time.
 
     Args:
-        backbone: a Keras model of `carcls.learn.backbone`, with its weights.
+        build: gives a Keras model of `carcls.learn.backbone`, with its weights; asked only where a photo is missing.
         progress: called with (photos done, photos in all) that are not in the cache.
 
     Returns:
@@ -76,6 +76,7 @@ def extract_features(
     """
     known = cache.get(sha256s)
     missing = list(dict.fromkeys(sha256 for sha256 in sha256s if sha256 not in known))
+    backbone: Any = build() if missing else None
     for start in range(0, len(missing), CHUNK):
         some = missing[start : start + CHUNK]
         rows = np.asarray(backbone.predict(load(some, input_size), batch_size=BATCH, verbose=0), np.float32)

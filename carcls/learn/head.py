@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from carcls.learn.features import Features
 
-PENALTY = 100.0  # scikit-learn's 1 / C; of 30, 100, 333 and 1000 the most right on sellers that were left out
 STEPS = 200
 SMALLEST_DEVIATION = 0.05  # a feature that hardly moves in training must not shout when it does later
 
@@ -35,6 +34,7 @@ def fit_head(
     classes: NDArray[np.int64],
     weights: Features,
     class_count: int,
+    penalty: float,
     on_step: Callable[[int, int, Head], None] | None = None,
 ) -> Head:
     """Fit to standardised features; the standardisation is folded into the kernel and bias that come back.
@@ -43,6 +43,7 @@ def fit_head(
         features: float32 (n, width).
         classes: (n,), 0 to class_count - 1.
         weights: (n,), how much each photo counts; 1 is a photo.
+        penalty: L2, of the kernel; scikit-learn's 1 / C.
         on_step: called with the number of the step, from 1, how many there may be, and the head as it stands.
     """
     from scipy.optimize import OptimizeResult, minimize
@@ -57,8 +58,8 @@ def fit_head(
         logits = standardised @ kernel[:-1].astype(np.float32) + kernel[-1]
         log_probabilities = logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
         error = ((np.exp(log_probabilities) - truth) * weights[:, None]).astype(np.float32)
-        loss = -(weights * log_probabilities[truth == 1]).sum() + 0.5 * PENALTY * (kernel[:-1] ** 2).sum()
-        gradient = np.vstack([standardised.T @ error + PENALTY * kernel[:-1], error.sum(axis=0)])
+        loss = -(weights * log_probabilities[truth == 1]).sum() + 0.5 * penalty * (kernel[:-1] ** 2).sum()
+        gradient = np.vstack([standardised.T @ error + penalty * kernel[:-1], error.sum(axis=0)])
         return float(loss), gradient.ravel().astype(np.float64)
 
     def unfolded(flat: NDArray[np.float64]) -> Head:

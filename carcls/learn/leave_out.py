@@ -5,7 +5,7 @@ What a random split says of a classifier is how well it knows the dealers it was
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +18,9 @@ from carcls.learn.descent import Taught
 from carcls.learn.evaluate import logits_of_photos
 from carcls.learn.examples import targets
 from carcls.learn.fit import TrainingProgress, fit_network, ignore_progress
+from carcls.learn.frozen import judge_by_head
 from carcls.learn.pixels import PixelLoader
-from carcls.learn.recipes import Recipe
+from carcls.learn.recipes import CNN, Recipe
 from carcls.learn.trained_model import TrainedModel, probabilities
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ def leave_sellers_out(
     seed: int = 0,
     taught: Taught | None = None,
     kept: Path | None = None,
+    units: NDArray[np.str_] | None = None,
+    on_fold: Callable[[pd.DataFrame], None] | None = None,
     progress: TrainingProgress = ignore_progress,
 ) -> pd.DataFrame:
     """Train once a fold, on the other folds' sellers, and judge the fold's photos.
@@ -74,6 +77,8 @@ def leave_sellers_out(
         frame: a manifest; its sides play no part. Photos without a dealer count as one seller's, `unknown`.
         classes: in the order of the outputs.
         judged_folds: stop after so many folds, the one with the largest seller first; None: all.
+        units: what each photo is left out with, (n,); None: its seller.
+        on_fold: called after each fold with what comes back, of the folds so far.
         kept: a folder in which each fold's logits are kept as they come, so that a run that was killed goes on with
             the next fold; None: nothing is kept. It must be another one where anything else differs.
         progress: see `TrainingProgress`; its stage is preceded by the fold, `fold 2 of 5, training`.
@@ -88,49 +93,76 @@ def leave_sellers_out(
     import pandas as pd
 
     sellers = frame["dealer"].fillna("unknown").to_numpy(str)
-    fold = seller_folds(sellers, folds)
+    fold = seller_folds(sellers if units is None else units, folds)
     logits = np.zeros((len(frame), len(classes)), np.float32)
+
+    def judged() -> pd.DataFrame:
+        return pd.DataFrame(
+            {
+                "sha256": frame["sha256"],
+                "seller": sellers,
+                "view": frame["view"],
+                "label": frame["label"],
+                "fold": fold,
+                **{f"logit_{name}": logits[:, index] for index, name in enumerate(classes)},
+            }
+        )
+
     judged_folds = judged_folds or folds
     for number in range(judged_folds):
         out = fold == number
         file = kept / f"fold{number}.npy" if kept else None
         if file is not None and file.exists():
             logits[out] = np.load(file)
-            continue
+        else:
 
-        def tell(
-            stage: str, done: int, total: int, metrics: Mapping[str, float], name: str = f"fold {number + 1} of {folds}"
-        ) -> None:
-            progress(f"{name}, {stage}", done, total, metrics)
+            def tell(
+                stage: str,
+                done: int,
+                total: int,
+                metrics: Mapping[str, float],
+                name: str = f"fold {number + 1} of {folds}",
+            ) -> None:
+                progress(f"{name}, {stage}", done, total, metrics)
 
-        sides = frame.assign(split=np.where(out, "val", "train"))
-        network, _history = fit_network(
-            sides,
-            classes,
-            load,
-            recipe,
-            features_dir=features_dir,
-            fine_tune=fine_tune,
-            seed=seed,
-            taught=taught,
-            progress=tell,
-        )
-        model = TrainedModel(network, recipe.architecture, classes, recipe.input_size)
-        logits[out] = logits_of_photos(model, load, list(frame["sha256"][out]))
-        if file is not None:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            np.save(file, logits[out])
-    judged = pd.DataFrame(
-        {
-            "sha256": frame["sha256"],
-            "seller": sellers,
-            "view": frame["view"],
-            "label": frame["label"],
-            "fold": fold,
-            **{f"logit_{name}": logits[:, index] for index, name in enumerate(classes)},
-        }
+            sides = frame.assign(split=np.where(out, "val", "train"))
+            logits[out] = _judged(sides, classes, load, recipe, features_dir, fine_tune, seed, taught, tell)
+            if file is not None:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                np.save(file, logits[out])
+        if on_fold is not None:
+            on_fold(judged()[fold <= number])
+    return judged()[fold < judged_folds]
+
+
+def _judged(
+    sides: pd.DataFrame,
+    classes: tuple[str, ...],
+    load: PixelLoader,
+    recipe: Recipe,
+    features_dir: Path,
+    fine_tune: bool,
+    seed: int,
+    taught: Taught | None,
+    progress: TrainingProgress,
+) -> NDArray[np.float32]:
+    """Logits of val, (n, classes), by what was trained on train."""
+    train, val = (sides[sides["split"] == side] for side in ("train", "val"))
+    if not fine_tune and recipe.architecture != CNN:
+        return judge_by_head(train, val, classes, load, recipe, features_dir, progress)
+    network, _history = fit_network(
+        sides,
+        classes,
+        load,
+        recipe,
+        features_dir=features_dir,
+        fine_tune=fine_tune,
+        seed=seed,
+        taught=taught,
+        progress=progress,
     )
-    return judged[fold < judged_folds]
+    model = TrainedModel(network, recipe.architecture, classes, recipe.input_size)
+    return logits_of_photos(model, load, list(val["sha256"]))
 
 
 def cross_calibrated(judged: pd.DataFrame, classes: tuple[str, ...]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

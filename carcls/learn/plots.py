@@ -1,4 +1,4 @@
-"""Plots of a model's evaluation and training, drawn from its metrics and history alone."""
+"""Plots of a model's evaluation and training and of a study of recipes, drawn from their figures alone."""
 
 from __future__ import annotations
 
@@ -71,6 +71,18 @@ def curves_plot(history: pd.DataFrame) -> Figure:
         axes.set(xlabel="epoch or step", title=name)
         axes.grid(alpha=0.3)
         axes.legend()
+    return figure
+
+
+def importances_plot(importances: dict[str, float], trials: int) -> Figure:
+    """A bar a parameter of a study with so many trials: how much it decided, 0 to 1, the largest at the top."""
+    figure = _figure(6.4, 1.2 + 0.35 * len(importances))
+    axes = figure.add_subplot()
+    names = [name.replace("_", " ") for name in importances]
+    axes.barh(names, list(importances.values()), color=BLUE)
+    axes.invert_yaxis()
+    axes.set(xlabel="importance", title=f"What decided among {trials} trials")
+    axes.grid(axis="x", alpha=0.3)
     return figure
 
 

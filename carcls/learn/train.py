@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -26,7 +26,8 @@ from carcls.learn.fit import TrainingProgress, fit_network, ignore_progress
 from carcls.learn.keras_backend import device, import_keras
 from carcls.learn.litert import CALIBRATION_PHOTOS, to_litert
 from carcls.learn.pixels import PixelLoader, load_pixels
-from carcls.learn.recipes import CNN, Recipe, recipe_of
+from carcls.learn.recipe_files import chosen_recipe
+from carcls.learn.recipes import CNN, Recipe
 from carcls.learn.registry import register
 from carcls.learn.teach import taught_by, with_unlabelled
 from carcls.learn.trained_model import TrainedModel
@@ -42,6 +43,7 @@ class TrainingResult:
     """A model in the registry. metrics: see `carcls.learn.evaluate.measure`; device: that it was trained on."""
 
     digest: str
+    architecture: str
     metrics: dict[str, Any]
     device: str
     path: Path
@@ -53,9 +55,10 @@ def train_model(
     settings: Settings,
     snapshot: DatasetSnapshot,
     *,
-    architecture: str,
+    architecture: str | None = None,
+    recipe_file: Path | None = None,
     seed: int = 0,
-    fine_tune: bool = False,
+    fine_tune: bool | None = None,
     teachers: Sequence[str] = (),
     unlabelled: int = 0,
     progress: TrainingProgress = ignore_progress,
@@ -63,9 +66,11 @@ def train_model(
     """Train a model on a snapshot's train side, calibrate it on val, evaluate it on test, and register it.
 
     Args:
-        architecture: a key of `RECIPES`.
+        architecture: a key of `RECIPES`; None: what the settings say.
+        recipe_file: a recipe to train by, before the architecture; see `carcls.learn.recipe_files`.
         seed: the same one gives the same model on the same machine.
-        fine_tune: train every layer of the backbone, not only its head; minutes on a GPU, long on a CPU.
+        fine_tune: train every layer of the backbone, not only its head; minutes on a GPU, long on a CPU. None: what
+            the recipe's file says, else not.
         teachers: digests of models whose probabilities the photos of train are taught with, beside their labels; only
             where all layers are trained.
         unlabelled: so many photos without a label are learned from the teachers alone.
@@ -74,11 +79,11 @@ def train_model(
     A training of all layers that was killed goes on where it was when it is asked for again.
 
     Raises:
-        TrainingError: too few labels, a class without a photo to train on, or no such architecture.
+        TrainingError: too few labels, a class without a photo to train on, no such architecture or recipe.
         DatasetError: the manifest cannot be read.
         StoreError: a photo of the dataset is not in the store.
     """
-    recipe = recipe_of(architecture, fine_tune)
+    recipe, fine_tune = chosen_recipe(settings, architecture, recipe_file, fine_tune)
     classes = load_taxonomy(settings.taxonomy_file).classes
     frame, note = with_validation(read_manifest(snapshot.path))
     check_trainable(frame, classes, settings.train_min_labels)
@@ -104,13 +109,14 @@ def train_model(
         "fine_tune": fine_tune,
         "teachers": list(teachers),
         "unlabelled": len(learned) - len(frame),
+        "recipe": asdict(recipe),
         "created_at": now().isoformat(timespec="seconds"),
         "device": device(),
         "backend": keras.backend.backend(),
         "keras": keras.__version__,
         "notes": [note] if note else [],
     }
-    model = TrainedModel(network, architecture, classes, recipe.input_size, details=details)
+    model = TrainedModel(network, recipe.architecture, classes, recipe.input_size, details=details)
     val = frame[frame["split"] == "val"]
     calibration = calibrate(logits_of_photos(model, load, list(val["sha256"])), targets(val, classes))
     model = replace(model, temperature=calibration.temperature, abstain_below=calibration.abstain_below)
@@ -125,7 +131,7 @@ def train_model(
     litert = _litert(model, load, list(frame.loc[frame["split"] == "train", "sha256"]))
     path = register(catalog, settings, model, metrics, write_papers, litert)
     shutil.rmtree(kept, ignore_errors=True)
-    return TrainingResult(model.digest, metrics, str(details["device"]), path)
+    return TrainingResult(model.digest, model.architecture, metrics, str(details["device"]), path)
 
 
 def _with_teachers(

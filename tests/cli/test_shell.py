@@ -46,6 +46,7 @@ def test_commands_are_those_of_the_readme() -> None:
         "extract",
         "label",
         "labels conflicts",
+        "labels doubts",
         "labels import",
         "labels set",
         "models list",
@@ -54,6 +55,7 @@ def test_commands_are_those_of_the_readme() -> None:
         "report",
         "status",
         "train",
+        "tune",
     ]
 
 
@@ -91,6 +93,8 @@ def test_help_and_version_end_well(run: Run) -> None:
         ["label", "a.jpg", "--format", "table", "--output", "x.txt"],
         ["export", "--format", "xml"],
         ["train", "--architecture", "oracle"],
+        ["train", "--architecture", "cnn", "--recipe", "recipe.toml"],
+        ["tune", "--trials", "0"],
         ["labels", "set", "7ea4"],
     ],
     ids=" ".join,
@@ -110,6 +114,8 @@ def test_used_wrongly_is_2(run: Run, words: list[str]) -> None:
         (["models", "rollback"], "A model should be in use."),
         (["models", "promote", "abc"], "A model should be named by its digest"),
         (["train"], "A dataset should have labelled photos."),
+        (["tune"], "A dataset should have labelled photos."),
+        (["labels", "doubts"], "A dataset should have labelled photos."),
     ],
     ids=lambda words: " ".join(words) if isinstance(words, list) else "",
 )

@@ -5,6 +5,7 @@ import pytest
 
 from carcls.errors import DatasetError, TrainingError
 from carcls.learn.examples import check_trainable, example_weights, held_back, targets, with_validation
+from carcls.learn.recipes import RECIPES
 
 CLASSES = ("interior", "exterior", "other")
 
@@ -93,7 +94,7 @@ def test_rare_classes_and_people_s_labels_count_more() -> None:
     frame = pd.concat([frame, manifest(("train", "exterior", 1), source="site")])
     assert targets(frame, CLASSES).tolist() == [0] + [1] * 17
     assert targets(frame, ("interior",)).tolist() == [0] + [-1] * 17
-    weights = example_weights(frame, CLASSES)
+    weights = example_weights(frame, CLASSES, RECIPES["cnn"])
     assert weights.mean() == pytest.approx(1)
     assert weights[0] / weights[1] == pytest.approx(16.5**0.25)
     assert weights[1] / weights[17] == pytest.approx(2)

@@ -29,7 +29,7 @@ def test_a_photo_s_features_are_computed_once(tmp_path: Path) -> None:
 
     def extract(sha256s: list[str]) -> list[list[float]]:
         return extract_features(
-            cache, backbone, load, sha256s, 4, lambda done, total: told.append((done, total))
+            cache, lambda: backbone, load, sha256s, 4, lambda done, total: told.append((done, total))
         ).tolist()
 
     assert extract([B, A, B]) == [[98.0], [97.0], [98.0]]
