@@ -21,6 +21,7 @@ from carcls.learn.fit import TrainingProgress, fit_network, ignore_progress
 from carcls.learn.pixels import PixelLoader
 from carcls.learn.recipes import Recipe
 from carcls.learn.trained_model import TrainedModel, probabilities
+from carcls.whole_file import whole_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -114,8 +115,8 @@ def leave_sellers_out(
         model = TrainedModel(network, recipe.architecture, classes, recipe.input_size)
         logits[out] = logits_of_photos(model, load, list(frame["sha256"][out]))
         if file is not None:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            np.save(file, logits[out])
+            with whole_file(file) as stream:
+                np.save(stream, logits[out])
     return pd.DataFrame(
         {
             "sha256": frame["sha256"],

@@ -13,10 +13,11 @@ from carcls.config import Settings
 from carcls.curate.dataset import DatasetSnapshot, read_manifest
 from carcls.learn.calibration import calibrate
 from carcls.learn.card import model_card
-from carcls.learn.evaluate import logits_of_photos, measure_model, write_metrics
+from carcls.learn.evaluate import answer_held_back, logits_of_photos, write_metrics
 from carcls.learn.examples import check_trainable, targets, with_validation
 from carcls.learn.fit import TrainingProgress, fit_network, ignore_progress
 from carcls.learn.keras_backend import device, import_keras
+from carcls.learn.measure import measure
 from carcls.learn.pixels import load_pixels
 from carcls.learn.recipes import recipe_of
 from carcls.learn.registry import register
@@ -27,7 +28,7 @@ from carcls.taxonomy import load_taxonomy
 
 @dataclass(frozen=True)
 class TrainingResult:
-    """A model in the registry. metrics: see `carcls.learn.evaluate.measure`; device: that it was trained on."""
+    """A model in the registry. metrics: see `carcls.learn.measure.measure`; device: that it was trained on."""
 
     digest: str
     metrics: dict[str, Any]
@@ -89,10 +90,11 @@ def train_model(
     val = frame[frame["split"] == "val"]
     calibration = calibrate(logits_of_photos(model, load, list(val["sha256"])), targets(val, classes))
     model = replace(model, temperature=calibration.temperature, abstain_below=calibration.abstain_below)
-    metrics = {"dataset": snapshot.digest, **measure_model(model, load, frame)}
+    split, answers = answer_held_back(model, load, frame)
+    metrics = {"dataset": snapshot.digest, "split": split, **measure(answers)}
 
     def write_papers(folder: Path) -> None:
-        write_metrics(folder, metrics, history)
+        write_metrics(folder, metrics, answers, history)
         (folder / "card.md").write_text(model_card(model, metrics, frame), encoding="utf-8")
 
     path = register(catalog, settings, model, metrics, write_papers)
