@@ -118,13 +118,14 @@ def judge(right: NDArray[np.bool_], champion_right: NDArray[np.bool_], split: st
 
     With fewer than five photos that only the challenger got right no difference is certain enough, so a champion that
     is hardly ever wrong on few photos stays: nothing on them could show that another is better. More labels to learn
-    from are no reason by themselves: what they are worth shows in the answers, and new labels bring photos to hold back.
+    from are no reason by themselves: what they are worth shows in the answers, and they bring more photos to hold back.
     """
     photos, p = len(right), mcnemar(right, champion_right)
     only, champion_only = int((right & ~champion_right).sum()), int((champion_right & ~right).sum())
     figures = (
-        f"accuracy {right.mean():.4f} against {champion_right.mean():.4f}, {only} of {photos} photos of {split} right that "
-        f"the champion has wrong, {champion_only} the other way (McNemar's p = {p:.2g}, wanted {SIGNIFICANCE} or less)"
+        f"accuracy {right.mean():.4f} against {champion_right.mean():.4f}, {only} of {photos} photos of {split} right "
+        f"that the champion has wrong, {champion_only} the other way "
+        f"(McNemar's p = {p:.2g}, wanted {SIGNIFICANCE} or less)"
     )
     if p <= SIGNIFICANCE:
         return Comparison(True, f"Better than the champion: {figures}.")
@@ -133,14 +134,15 @@ def judge(right: NDArray[np.bool_], champion_right: NDArray[np.bool_], split: st
     needed = photos_needed(only / photos, champion_only / photos)
     return Comparison(
         False,
-        f"Cannot be told apart from the champion: {figures}. Were the difference real, some {needed:,} held-back photos "
-        "would show it.",
+        f"Cannot be told apart from the champion: {figures}. Were the difference real, some {needed:,} held-back "
+        "photos would show it.",
     )
 
 
 def mcnemar(right: NDArray[np.bool_], other_right: NDArray[np.bool_]) -> float:
-    """How often chance makes one of two equally good models win as clearly as the first does here: the one-sided exact
-    p-value, by the photos that only one got right.
+    """How often chance makes one of two equally good models win as clearly as the first does here.
+
+    The exact one-sided p-value, by the photos that only one of them got right.
 
     Photos count as independent of each other. Those of one vehicle are not quite, so the true value is somewhat higher.
     Source: McNemar, "Note on the sampling error of the difference between correlated proportions", 1947.

@@ -80,8 +80,8 @@ def by_seller(answers: Answers) -> list[dict[str, Any]]:
 def by_view(answers: Answers) -> list[dict[str, Any]]:
     """A row a view of a class, the least right first: label, view, photos, accuracy, abstained, taken_for.
 
-    abstained: part of them. view: empty: photos of that class whose view nobody said. taken_for: the wrong class that was said most often; None:
-    all were right.
+    abstained: part of them. view: empty: photos of that class whose view nobody said. taken_for: the wrong class that
+    was said most often; None: all were right.
     """
     rows = []
     for label, view in sorted(set(zip(answers.labels.tolist(), answers.views.tolist(), strict=True))):

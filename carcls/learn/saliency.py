@@ -60,4 +60,5 @@ def _occlusion_maps(model: TrainedModel, image: Pixels) -> NDArray[np.float32]:
         (top, bottom), (left, right) = edges[row], edges[column]
         photos[number, max(0, top) : bottom, max(0, left) : right] = colour
     logits = model.logits(photos)
-    return (logits[-1] - logits[:-1]).reshape(CELLS, CELLS, -1)
+    lost: NDArray[np.float32] = logits[-1] - logits[:-1]
+    return lost.reshape(CELLS, CELLS, -1)
