@@ -16,6 +16,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -28,18 +29,21 @@ from PIL import Image
 from carcls.catalog.tables import now
 from carcls.curate.dataset import read_manifest, snapshot
 from carcls.house import open_house
+from carcls.learn.answers import Answers
 from carcls.learn.calibration import calibrate
 from carcls.learn.card import model_card
-from carcls.learn.evaluate import measure, write_metrics
+from carcls.learn.evaluate import HISTORY_FILE, METRICS_FILE
 from carcls.learn.examples import targets
 from carcls.learn.fit import fit_network
 from carcls.learn.keras_backend import device, import_keras
 from carcls.learn.leave_out import cross_calibrated, leave_sellers_out
 from carcls.learn.litert import CALIBRATION_PHOTOS, litert_logits, network_from_litert, to_litert
+from carcls.learn.measure import measure
 from carcls.learn.pixels import Pixels, load_pixels, pixels
 from carcls.learn.recipes import RECIPES
 from carcls.learn.registry import LITERT_FILE, write_model
 from carcls.learn.trained_model import TrainedModel
+from carcls.whole_file import whole_file
 
 CLASSES = ("interior", "exterior", "other")
 ARCHITECTURE = "efficientnet-lite2"
@@ -107,16 +111,15 @@ def main() -> None:
     litert = to_litert(network, photos)
     logits = judged[[f"logit_{name}" for name in CLASSES]].to_numpy(np.float32)
     calibration = calibrate(logits, targets(judged, CLASSES))
-    predicted, _thresholds = cross_calibrated(judged, CLASSES)
-    figures = measure(
-        predicted, targets(judged, CLASSES), CLASSES, calibration.abstain_below, judged["seller"].to_numpy(str)
-    )
+    predicted, thresholds = cross_calibrated(judged, CLASSES)
+    answers = Answers.to(judged.rename(columns={"seller": "dealer"}), CLASSES, predicted, thresholds)
     sellers = judged["seller"].nunique()
-    metrics = {"dataset": dataset.digest, "split": f"{sellers} sellers that were left out", **figures}
+    metrics = {"dataset": dataset.digest, "split": f"{sellers} sellers that were left out", **measure(answers)}
     details = {
         "dataset": dataset.digest,
         "seed": options.seed,
         "fine_tune": True,
+        "recipe": asdict(recipe),
         "created_at": now().isoformat(timespec="seconds"),
         "device": device(),
         "backend": keras.backend.backend(),
@@ -138,7 +141,9 @@ def main() -> None:
     )
     options.out.mkdir(parents=True, exist_ok=True)
     write_model(options.out, model, litert, with_network=False)
-    write_metrics(options.out, metrics, pd.read_csv(options.work / "history.csv"))
+    with whole_file(options.out / METRICS_FILE) as stream:  # no tables: they would name photos that are not published
+        stream.write((json.dumps({**metrics, "mistakes": []}, indent=2) + "\n").encode())
+    pd.read_csv(options.work / "history.csv").to_csv(options.out / HISTORY_FILE, index=False)
     (options.out / "card.md").write_text(model_card(model, metrics, frame.assign(split="train")), encoding="utf-8")
     agreement = float((litert_logits(litert, photos).argmax(1) == model.logits(photos).argmax(1)).mean())
     size = (options.out / LITERT_FILE).stat().st_size

@@ -100,6 +100,11 @@ class Settings(BaseSettings):
         return self.data_dir / "datasets"
 
     @property
+    def evaluations_dir(self) -> Path:
+        """One folder a cross-validation, named by what decides its outcome."""
+        return self.data_dir / "evaluations"
+
+    @property
     def features_dir(self) -> Path:
         """Cached features of frozen backbones."""
         return self.data_dir / "features"

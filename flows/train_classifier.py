@@ -1,4 +1,4 @@
-"""`train-classifier`: train on the labels as they stand, evaluate, promote only what is better."""
+"""`train-classifier`: train on the labels as they stand, evaluate, promote only what is better by more than chance."""
 
 from __future__ import annotations
 
@@ -64,13 +64,14 @@ def promote_model(dataset: DatasetSnapshot, model: str, force: bool) -> Any:
 def train_classifier(
     architecture: str | None = None, seed: int = 0, fine_tune: bool | None = None, force: bool = False
 ) -> Any:
-    """Train a candidate on all labels of now; it becomes the champion if it is better on the same held-back photos.
+    """Train a candidate on all labels of now; it becomes the champion if it is better on the same held-back
+    photos by more than chance.
 
     Args:
         architecture: efficientnet-lite0, efficientnet-lite2 or cnn; none given: what the settings say.
         seed: another number, another training.
         fine_tune: train every layer of the backbone, not only its head; for a GPU. None given: what the recipe says.
-        force: promote the candidate even where it is not better.
+        force: promote the candidate even where it is not better, or not by more than chance.
     """
     with open_house() as house:
         dataset = snapshot(house.catalog, house.settings)

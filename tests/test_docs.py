@@ -21,11 +21,13 @@ from carcls.curate.repeats import Repeat
 from carcls.deliver import Column, export_columns
 from carcls.demo.summary import summarize
 from carcls.learn.doubts import Doubt
+from carcls.learn.measure import measure
 from carcls.learn.recipe_files import FINE_TUNE
 from carcls.learn.recipes import Recipe
 from carcls.taxonomy import load_taxonomy
 from scrapers.stats import CrawlStats
 from tests.cli.test_shell import COMMANDS
+from tests.learn.test_measure import ANSWERS
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
@@ -92,6 +94,18 @@ def test_doubt_columns_are_documented() -> None:
 
 def test_fields_of_recipes_are_documented() -> None:
     assert first_column("<!-- recipe fields -->") == [*(field.name for field in fields(Recipe)), FINE_TUNE]
+
+
+def test_metrics_are_documented() -> None:
+    assert first_column("<!-- metrics -->") == list(measure(ANSWERS))
+
+
+def test_columns_of_evaluations_are_documented() -> None:
+    assert first_column("<!-- judged photo columns -->") == folded([Column(name) for name in ANSWERS.table()])
+    metrics = measure(ANSWERS)
+    for table in ("sellers", "views"):
+        row = next(line for line in DATA.splitlines() if line.startswith(f"| `{table}.csv` "))
+        assert re.findall(r"`(\w+)`", row) == list(metrics[table][0])
 
 
 def test_crawl_stats_are_documented() -> None:

@@ -15,6 +15,7 @@ from carcls.cli import (
     demo,
     duplicates,
     evaluate,
+    explain,
     extract,
     label,
     labels,
@@ -33,7 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (demo, crawl, extract, duplicates, train, tune, evaluate, label, deliver, status, check):
+for room in (demo, crawl, extract, duplicates, train, tune, evaluate, label, explain, deliver, status, check):
     app.add_typer(room.commands)
 app.add_typer(curate.commands, name="curate")
 app.add_typer(labels.commands, name="labels")

@@ -83,7 +83,7 @@ def _curate() -> None:
 def explain(
     photo: Annotated[str, typer.Argument(help="A photo's sha256, its beginning, or a file with its bytes.")],
 ) -> None:
-    """Say why a photo is on its side of the split, or why it is left out."""
+    """Say why a photo is on its side of the split, or why it is left out. (What a model sees in it: carcls explain.)"""
     from carcls.catalog.lookups import find_photo
     from carcls.curate.explain import explain as explain_photo
     from carcls.photos.check import digest

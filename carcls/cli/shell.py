@@ -49,9 +49,23 @@ def table_width() -> int:
 
 
 def show_metrics(metrics: Mapping[str, Any]) -> None:
-    """The metrics that are one number each, and what they were measured on."""
-    numbers = [[name.replace("_", " "), value] for name, value in metrics.items() if isinstance(value, int | float)]
-    show_table(["metric", "value"], [["split", metrics["split"]], *numbers])
+    """The metrics that are one number each, with what chance would make of them, and what they were measured on."""
+    numbers = {name: value for name, value in metrics.items() if type(value) in (int, float)}
+    intervals = metrics["intervals"]
+    rows = [
+        [
+            name.replace("_", " "),
+            value,
+            *(_interval(intervals.get(name, {}).get(unit)) for unit in ("sellers", "photos")),
+        ]
+        for name, value in numbers.items()
+    ]
+    columns = ["metric", "value", "95 % over sellers", "95 % over photos"]
+    show_table(columns, [["split", metrics["split"], "", ""], *rows])
+
+
+def _interval(ends: Sequence[float] | None) -> str:
+    return "" if ends is None else f"{ends[0]:.4f} to {ends[1]:.4f}"
 
 
 def _cell(value: Any) -> str:

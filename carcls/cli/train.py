@@ -48,10 +48,15 @@ def train(
     ] = 0,
     promote: Annotated[
         bool | None,
-        typer.Option("--promote/--no-promote", help="Without it: promoted if better than the champion."),
+        typer.Option(
+            "--promote/--no-promote", help="Without it: promoted if better than the champion by more than chance."
+        ),
     ] = None,
 ) -> None:
-    """Train a model on all labels of now, evaluate it on held-back photos, promote it if it is better."""
+    """Train a model on all labels of now, evaluate it on held-back photos, promote it if it is better.
+
+    Better is what McNemar's test on the same held-back photos calls better; else the model stays a candidate.
+    """
     from carcls.curate.dataset import snapshot
     from carcls.learn.compare import promote_if_better
     from carcls.learn.train import train_model

@@ -32,9 +32,7 @@ def label_files(engine: Engine, inputs: Iterable[str], settings: Settings) -> It
     digests: dict[str, str] = {}
 
     def read(name: str) -> bytes:
-        data = (
-            _download(name, settings.max_photo_bytes) if _is_url(name) else read_picture(name, settings.max_photo_bytes)
-        )
+        data = read_file_or_url(name, settings.max_photo_bytes)
         digests[name] = digest(data)
         return data
 
@@ -51,13 +49,24 @@ def label_files(engine: Engine, inputs: Iterable[str], settings: Settings) -> It
         yield row
 
 
-def _is_url(name: str) -> bool:
+def read_file_or_url(name: str, max_bytes: int) -> bytes:
+    """The bytes of a file, or of what an http(s) URL answers.
+
+    Raises:
+        PhotoMissing: it cannot be read or fetched.
+        PhotoRejected: it has more bytes than that.
+    """
+    return _download(name, max_bytes) if is_url(name) else read_picture(name, max_bytes)
+
+
+def is_url(name: str) -> bool:
+    """Whether a name is an http(s) URL."""
     return name.startswith(("http://", "https://"))
 
 
 def _walk(inputs: Iterable[str]) -> Iterator[str]:
     for name in inputs:
-        yield from [name] if _is_url(name) else pictures_at(name)
+        yield from [name] if is_url(name) else pictures_at(name)
 
 
 def _download(url: str, max_bytes: int) -> bytes:

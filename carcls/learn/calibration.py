@@ -12,6 +12,7 @@ from carcls.learn.trained_model import probabilities
 KEPT_ACCURACY = 0.995  # on val, of what a model does not abstain on
 LEAST_THRESHOLD, HIGHEST_THRESHOLD = 0.5, 0.9
 PRIOR_DEVIATION = 0.5  # of the logarithm of the temperature
+BINS = 10  # of a reliability diagram
 
 
 @dataclass(frozen=True)
@@ -62,14 +63,14 @@ def abstain_threshold(predicted: NDArray[np.float32], classes: NDArray[np.int64]
     return round(min(max(threshold, LEAST_THRESHOLD), HIGHEST_THRESHOLD), 4)
 
 
-def reliability(predicted: NDArray[np.float32], classes: NDArray[np.int64], bins: int = 10) -> list[dict[str, float]]:
+def reliability(predicted: NDArray[np.float32], classes: NDArray[np.int64]) -> list[dict[str, float]]:
     """Ten bins of equal width over the confidence, the empty ones left out.
 
     Returns:
         A dictionary a bin: confidence and accuracy (means, 0 to 1) and photos.
     """
     confidence, right = predicted.max(axis=1), predicted.argmax(axis=1) == classes
-    number = np.minimum((confidence * bins).astype(int), bins - 1)
+    number = _bins(confidence)
     return [
         {
             "confidence": round(float(confidence[number == index].mean()), 4),
@@ -80,7 +81,20 @@ def reliability(predicted: NDArray[np.float32], classes: NDArray[np.int64], bins
     ]
 
 
-def expected_calibration_error(bins: list[dict[str, float]]) -> float:
-    """How far confidence and accuracy lie apart, 0 to 1, weighted by photos. bins: of `reliability`."""
-    photos = sum(each["photos"] for each in bins)
-    return round(sum(abs(each["confidence"] - each["accuracy"]) * each["photos"] for each in bins) / photos, 4)
+def expected_calibration_error(
+    confidence: NDArray[np.float32], right: NDArray[np.bool_], counts: NDArray[np.int64] | None = None
+) -> float:
+    """How far confidence and accuracy lie apart, 0 to 1, in the bins of `reliability`, weighted by photos.
+
+    Args:
+        confidence: of n photos, (n,).
+        right: (n,).
+        counts: how often each photo is there, (n,); None: once.
+    """
+    weights = np.ones(len(right)) if counts is None else counts
+    apart = np.bincount(_bins(confidence), weights * (confidence - right.astype(np.float64)))
+    return float(np.abs(apart).sum() / weights.sum())
+
+
+def _bins(confidence: NDArray[np.float32]) -> NDArray[np.int64]:
+    return np.minimum((confidence * BINS).astype(np.int64), BINS - 1)

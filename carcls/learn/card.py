@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def model_card(model: TrainedModel, metrics: dict[str, Any], frame: pd.DataFrame) -> str:
-    """The card in Markdown. frame: the manifest that it was trained with; metrics: of `evaluate.measure_model`."""
+    """The card in Markdown. frame: the manifest that it was trained with; metrics: of `measure`, with `split`."""
     environment = Environment(  # Markdown, not HTML: nothing to escape
         loader=FileSystemLoader(Path(__file__).parent),
         trim_blocks=True,

@@ -22,6 +22,7 @@ from carcls.learn.frozen import judge_by_head
 from carcls.learn.pixels import PixelLoader
 from carcls.learn.recipes import CNN, Recipe
 from carcls.learn.trained_model import TrainedModel, probabilities
+from carcls.whole_file import whole_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -128,8 +129,8 @@ def leave_sellers_out(
             sides = frame.assign(split=np.where(out, "val", "train"))
             logits[out] = _judged(sides, classes, load, recipe, features_dir, fine_tune, seed, taught, tell)
             if file is not None:
-                file.parent.mkdir(parents=True, exist_ok=True)
-                np.save(file, logits[out])
+                with whole_file(file) as stream:
+                    np.save(stream, logits[out])
         if on_fold is not None:
             on_fold(judged()[fold <= number])
     return judged()[fold < judged_folds]

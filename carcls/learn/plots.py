@@ -12,24 +12,27 @@ if TYPE_CHECKING:
 BLUE, ORANGE = "#1f77b4", "#ff7f0e"
 
 
-def draw_plots(folder: Path, metrics: dict[str, Any], history: pd.DataFrame) -> None:
-    """confusion.png, reliability.png and curves.png.
+def draw_plots(folder: Path, metrics: dict[str, Any], history: pd.DataFrame | None) -> None:
+    """confusion.png, reliability.png, risk_coverage.png and, where there is a history, curves.png.
 
     Args:
-        metrics: of `carcls.learn.evaluate.measure`, with `split`.
+        metrics: of `carcls.learn.measure.measure`, with `split`.
         history: epoch, loss, accuracy, val_loss, val_accuracy.
     """
-    for name, figure in (
-        ("confusion", confusion_plot(metrics)),
-        ("reliability", reliability_plot(metrics)),
-        ("curves", curves_plot(history)),
-    ):
+    figures = {
+        "confusion": confusion_plot(metrics),
+        "reliability": reliability_plot(metrics),
+        "risk_coverage": risk_coverage_plot(metrics),
+    }
+    if history is not None:
+        figures["curves"] = curves_plot(history)
+    for name, figure in figures.items():
         figure.savefig(folder / f"{name}.png")
 
 
 def confusion_plot(metrics: dict[str, Any]) -> Figure:
     """The confusion matrix: truth down, prediction across, photos in the fields, coloured by part of the row."""
-    figure = _figure(4.8, 4.2)
+    figure = blank_figure(4.8, 4.2)
     axes = figure.add_subplot()
     names, rows = list(metrics["classes"]), metrics["confusion"]
     axes.imshow([[n / max(1, sum(row)) for n in row] for row in rows], cmap="Blues", vmin=0, vmax=1)
@@ -46,7 +49,7 @@ def confusion_plot(metrics: dict[str, Any]) -> Figure:
 
 def reliability_plot(metrics: dict[str, Any]) -> Figure:
     """Accuracy against confidence; on the diagonal a probability means what it says."""
-    figure = _figure(4.8, 4.2)
+    figure = blank_figure(4.8, 4.2)
     axes = figure.add_subplot()
     bins = metrics["reliability"]
     most = max(each["photos"] for each in bins)
@@ -61,9 +64,25 @@ def reliability_plot(metrics: dict[str, Any]) -> Figure:
     return figure
 
 
+def risk_coverage_plot(metrics: dict[str, Any]) -> Figure:
+    """What part is wrong of the surest part of the photos: how much is bought by leaving the unsure to a person."""
+    figure = blank_figure(4.8, 4.2)
+    axes = figure.add_subplot()
+    curve = metrics["risk_coverage"]
+    axes.plot([each["coverage"] for each in curve], [each["risk"] for each in curve], color=BLUE)
+    if metrics["accuracy_of_kept"] is not None:
+        kept = [1 - metrics["abstained"]], [1 - metrics["accuracy_of_kept"]]
+        axes.scatter(*kept, color=ORANGE, zorder=3, label="at the model's threshold")
+        axes.legend(loc="upper left")
+    axes.set(xlabel="coverage: part that is answered, the surest first", ylabel="risk: part of it that is wrong")
+    axes.set(xlim=(0, 1.02), ylim=(0, None), title=f"Risk and coverage on {metrics['photos']} photos")
+    axes.grid(alpha=0.3)
+    return figure
+
+
 def curves_plot(history: pd.DataFrame) -> Figure:
     """Loss and accuracy of train and val by epoch (or step of the head)."""
-    figure = _figure(8.4, 3.6)
+    figure = blank_figure(8.4, 3.6)
     for position, name in enumerate(("loss", "accuracy"), 1):
         axes = figure.add_subplot(1, 2, position)
         axes.plot(history["epoch"], history[name], color=BLUE, label="train")
@@ -76,7 +95,7 @@ def curves_plot(history: pd.DataFrame) -> Figure:
 
 def importances_plot(importances: dict[str, float], trials: int) -> Figure:
     """A bar a parameter of a study with so many trials: how much it decided, 0 to 1, the largest at the top."""
-    figure = _figure(6.4, 1.2 + 0.35 * len(importances))
+    figure = blank_figure(6.4, 1.2 + 0.35 * len(importances))
     axes = figure.add_subplot()
     names = [name.replace("_", " ") for name in importances]
     axes.barh(names, list(importances.values()), color=BLUE)
@@ -86,8 +105,8 @@ def importances_plot(importances: dict[str, float], trials: int) -> Figure:
     return figure
 
 
-def _figure(width: float, height: float) -> Figure:
-    # A figure of its own, on no canvas of pyplot's: that one is global and not for threads.
+def blank_figure(width: float, height: float) -> Figure:
+    """A figure of its own, on no canvas of pyplot's: that one is global and not for threads. Sizes in inches."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 

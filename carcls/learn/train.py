@@ -20,11 +20,12 @@ from carcls.errors import TrainingError
 from carcls.learn.calibration import calibrate
 from carcls.learn.card import model_card
 from carcls.learn.descent import LOGS, Taught
-from carcls.learn.evaluate import logits_of_photos, measure_model, write_metrics
+from carcls.learn.evaluate import answer_held_back, logits_of_photos, write_metrics
 from carcls.learn.examples import check_trainable, targets, with_validation
 from carcls.learn.fit import TrainingProgress, fit_network, ignore_progress
 from carcls.learn.keras_backend import device, import_keras
 from carcls.learn.litert import CALIBRATION_PHOTOS, to_litert
+from carcls.learn.measure import measure
 from carcls.learn.pixels import PixelLoader, load_pixels
 from carcls.learn.recipe_files import chosen_recipe
 from carcls.learn.recipes import CNN, Recipe
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TrainingResult:
-    """A model in the registry. metrics: see `carcls.learn.evaluate.measure`; device: that it was trained on."""
+    """A model in the registry. metrics: see `carcls.learn.measure.measure`; device: that it was trained on."""
 
     digest: str
     architecture: str
@@ -120,10 +121,11 @@ def train_model(
     val = frame[frame["split"] == "val"]
     calibration = calibrate(logits_of_photos(model, load, list(val["sha256"])), targets(val, classes))
     model = replace(model, temperature=calibration.temperature, abstain_below=calibration.abstain_below)
-    metrics = {"dataset": snapshot.digest, **measure_model(model, load, frame)}
+    split, answers = answer_held_back(model, load, frame)
+    metrics = {"dataset": snapshot.digest, "split": split, **measure(answers)}
 
     def write_papers(folder: Path) -> None:
-        write_metrics(folder, metrics, history)
+        write_metrics(folder, metrics, answers, history)
         (folder / "card.md").write_text(model_card(model, metrics, frame), encoding="utf-8")
         if (kept / LOGS).is_dir():
             shutil.copytree(kept / LOGS, folder / LOGS)

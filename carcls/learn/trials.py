@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carcls.learn.calibration import fit_temperature
-from carcls.learn.evaluate import losses
 from carcls.learn.examples import targets
 from carcls.learn.leave_out import FOLDS, cross_calibrated, leave_sellers_out
+from carcls.learn.measure import losses
 from carcls.learn.pixels import PixelLoader
 from carcls.learn.search_space import SearchSpace
 from carcls.learn.trained_model import probabilities

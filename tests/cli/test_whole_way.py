@@ -81,7 +81,11 @@ def test_from_pages_to_labels(site: str, run: Run, tmp_path: Path, monkeypatch: 
     trained = run("train")
     assert "Promoted." in trained.err, trained
     assert [row[7] for row in run("models", "list").cells] == ["yes"]
-    assert run("evaluate").cells[0][0] == "split"
+    evaluated = run("evaluate")
+    assert evaluated.cells[0][0] == "split"
+    page = Path(evaluated.err.split("mistakes: ")[1].strip())
+    assert page.parent.parent.name == "models"
+    assert "on held-back photos" in page.read_text(encoding="utf-8")
     assert run("label", "--new").cells[0] == ["labelled", str(3 * EACH + 2)]
     assert run("label", "--new").cells[0] == ["labelled", "0"]
 

@@ -57,9 +57,11 @@ def test_one_wrong_in_two_hundred_is_enough() -> None:
 
 
 def test_the_calibration_error_is_the_distance_of_confidence_and_accuracy() -> None:
-    bins = reliability(two_classes([0.95, 0.95, 0.65, 0.65]), np.array([0, 0, 0, 1]))
-    assert bins == [
+    predicted, truth = two_classes([0.95, 0.95, 0.65, 0.65]), np.array([0, 0, 0, 1])
+    assert reliability(predicted, truth) == [
         {"confidence": 0.65, "accuracy": 0.5, "photos": 2},
         {"confidence": 0.95, "accuracy": 1.0, "photos": 2},
     ]
-    assert expected_calibration_error(bins) == 0.1
+    right = np.array([True, True, True, False])
+    assert expected_calibration_error(predicted[:, 0], right) == pytest.approx(0.1)
+    assert expected_calibration_error(predicted[:, 0], right, np.array([1, 0, 0, 1])) == pytest.approx(0.35)

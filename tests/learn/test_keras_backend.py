@@ -26,7 +26,7 @@ def test_keras_starts_quietly_and_names_its_device() -> None:
 
 
 def test_nothing_of_the_room_imports_keras_by_itself() -> None:
-    modules = "train, evaluate, compare, registry, due, fit, backbone, pixels"
+    modules = "train, evaluate, cross_validate, saliency, overlay, compare, registry, due, fit, backbone, pixels"
     script = f"import sys; from carcls.learn import {modules}; print('keras' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"

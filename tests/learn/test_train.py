@@ -21,7 +21,9 @@ from carcls.photos.store import PhotoStore
 from tests.learn.examples import drawn, manifest, take_in
 
 pytestmark = pytest.mark.slow
-FILES = {"card.md", "confusion.png", "curves.png", "history.csv", "metrics.json", "model.json", "model.keras"}
+FILES = {"card.md", "history.csv", "metrics.json", "model.json", "model.keras"}
+PLOTS = {"confusion.png", "curves.png", "reliability.png", "risk_coverage.png"}
+TABLES = {"classes.csv", "photos.csv", "sellers.csv", "views.csv"}
 
 
 @pytest.fixture
@@ -41,7 +43,7 @@ def test_from_a_snapshot_to_a_champion_and_past_it(
     assert first.metrics["photos"] == 30
     assert first.metrics["accuracy"] == 1.0
     assert first.path == settings.models_dir / first.digest
-    assert {file.name for file in first.path.iterdir()} == FILES | {"reliability.png"}
+    assert {file.name for file in first.path.iterdir()} == FILES | PLOTS | TABLES
     assert [file.name for file in settings.models_dir.iterdir()] == [first.digest]
     assert json.loads((first.path / "model.json").read_text())["dataset"] == "d" * 64
     card = (first.path / "card.md").read_text()
@@ -64,7 +66,8 @@ def test_from_a_snapshot_to_a_champion_and_past_it(
     second = train_model(catalog, store, settings, snapshot, architecture="cnn", seed=1)
     assert second.digest != first.digest
     comparison = is_better(catalog, store, settings, second.digest, first.digest, snapshot)
-    assert "on 30 photos of test: accuracy" in comparison.reason
+    assert "of 30 photos of test right that the champion has wrong" in comparison.reason
+    assert not comparison.better  # the first has nothing wrong
     assert "every layer" not in (second.path / "card.md").read_text()
 
 
