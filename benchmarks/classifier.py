@@ -8,9 +8,7 @@
     python benchmarks/classifier.py no-cars               # 500 pictures without a vehicle, by `not_cars.py`
 
 DIR is the work folder of `ship_model.py`, whose house has the labelled photos. Each prints one JSON object. Networks
-are trained once a fold, on the other folds' sellers; `tuned` takes an hour and more on two cores, and goes on where it
-was. interior_exterior is over photos of these two classes: `strict` counts "other" as wrong, `two_way` asks only which
-of the two is likelier. Intervals are of 95 %, by resampling sellers.
+are trained once a fold, on the other folds' sellers; `tuned` takes an hour and more on two cores, and goes on where it was.
 """
 
 from __future__ import annotations
@@ -31,18 +29,17 @@ from carcls.curate.dataset import read_manifest, snapshot
 from carcls.errors import CarclsError
 from carcls.house import open_house
 from carcls.label.litert_engine import LiteRTEngine
-from carcls.learn.calibration import expected_calibration_error, reliability
+from carcls.learn.answers import Answers
 from carcls.learn.examples import targets
 from carcls.learn.fit import fit_network
 from carcls.learn.leave_out import cross_calibrated, leave_sellers_out
 from carcls.learn.litert import litert_logits
+from carcls.learn.measure import measure
 from carcls.learn.pixels import load_pixels
 from carcls.learn.recipes import CNN, RECIPES
 from carcls.learn.registry import load_folder, read_litert, read_model_file
 from carcls.learn.shipped import FOLDER
 from carcls.learn.trained_model import TrainedModel
-
-DRAWS = 2_000
 
 
 def main() -> None:
@@ -87,37 +84,28 @@ def main() -> None:
 
 
 def figures(judged: pd.DataFrame) -> dict[str, Any]:
-    """What the folds' predictions are worth."""
+    """What the folds' predictions are worth; see `carcls.learn.measure.measure` and `carcls.learn.intervals`."""
     predicted, thresholds = cross_calibrated(judged, CLASSES)
-    truth = targets(judged, CLASSES)
-    best, confidence = predicted.argmax(axis=1), predicted.max(axis=1)
-    right, cars = best == truth, truth < 2
-    sure = confidence >= np.quantile(confidence[cars], 0.05)
-    two_way = predicted[:, :2].argmax(axis=1) == truth
-    kept = confidence >= thresholds
-    sellers = judged["seller"].to_numpy(str)
+    answers = Answers.to(judged.rename(columns={"seller": "dealer"}), CLASSES, predicted, thresholds)
+    metrics = measure(answers)
+    names = [
+        "photos",
+        "accuracy",
+        "interior_exterior_accuracy",
+        "interior_against_exterior_accuracy",
+        "accuracy_of_surest",
+        "ece",
+        "abstained",
+        "accuracy_of_kept",
+    ]
+    cars = answers.truth < 2
+    sure = answers.confidence >= np.quantile(answers.confidence[cars], 0.05)
     return {
-        "photos": len(judged),
-        "sellers": len(set(sellers)),
-        "three_classes": interval(right, sellers),
-        "interior_exterior_strict": interval(right[cars], sellers[cars]),
-        "interior_exterior_two_way": interval(two_way[cars], sellers[cars]),
-        "surest_95_percent": interval(right[cars & sure], sellers[cars & sure]),
-        "wrong_in_surest_95_percent": int((~right[cars & sure]).sum()),
-        "ece": expected_calibration_error(reliability(predicted, truth)),
-        "abstained": round(float((~kept).mean()), 4),
-        "right_of_kept": interval(right[kept], sellers[kept]),
+        **{name: metrics[name] for name in names},
+        "interior_exterior_photos": int(cars.sum()),
+        "of_their_surest_95_percent_wrong": int((~answers.right[cars & sure]).sum()),
+        "intervals_over_sellers": {name: ends["sellers"] for name, ends in metrics["intervals"].items()},
     }
-
-
-def interval(right: np.ndarray, sellers: np.ndarray) -> list[float]:
-    """The mean, and the bounds of 95 % of its draws of sellers."""
-    names = np.unique(sellers)
-    hits = np.array([right[sellers == name].sum() for name in names])
-    photos = np.array([(sellers == name).sum() for name in names])
-    drawn = np.random.default_rng(0).integers(0, len(names), (DRAWS, len(names)))
-    means = hits[drawn].sum(axis=1) / photos[drawn].sum(axis=1)
-    return [round(float(value), 4) for value in (right.mean(), *np.quantile(means, (0.025, 0.975)))]
 
 
 def random_split(frame: pd.DataFrame, load: Any, features: Path) -> dict[str, Any]:
