@@ -117,19 +117,19 @@ def doubtful_labels(
     pages = _pages(catalog, frame["sha256"].iloc[worst])
     rows = [
         Doubt(
-            sha256=photo.sha256,
-            label=photo.label,
-            source=photo.source,
+            sha256=photo["sha256"],
+            label=photo["label"],
+            source=photo["source"],
             suggested=classes[best[row]],
             quality=round(float(quality[row]), 4),
             probability=round(float(predicted[row, best[row]]), 4),
             suspect=bool(suspect[row]),
-            seller=photo.dealer,
-            vehicle=photo.vehicle,
-            page_url=pages.get(photo.sha256, (None, None))[0],
-            photo_url=pages.get(photo.sha256, (None, None))[1],
+            seller=photo["dealer"],
+            vehicle=photo["vehicle"],
+            page_url=pages.get(photo["sha256"], (None, None))[0],
+            photo_url=pages.get(photo["sha256"], (None, None))[1],
         )
-        for row, photo in zip(worst, frame.iloc[worst].itertuples(index=False), strict=True)
+        for row, photo in zip(worst, frame.iloc[worst].to_dict("records"), strict=True)
     ]
     return Doubts(rows, len(frame), int(suspect.sum()), left_out)
 
@@ -160,7 +160,7 @@ def _units(frame: pd.DataFrame) -> tuple[NDArray[np.str_], str]:
     return frame["sha256"].to_numpy(str), "photo"
 
 
-def _pages(catalog: Catalog, photos: Iterable[str]) -> dict[str, tuple[str | None, str]]:
+def _pages(catalog: Catalog, photos: Iterable[str]) -> dict[str, tuple[str | None, str | None]]:
     """(page, URL) of each photo's first sighting, by sha256."""
     other = aliased(Sighting)
     first = select(func.min(other.id)).where(other.photo_sha256 == Sighting.photo_sha256).scalar_subquery()
