@@ -160,7 +160,7 @@ def _units(frame: pd.DataFrame) -> tuple[NDArray[np.str_], str]:
     return frame["sha256"].to_numpy(str), "photo"
 
 
-def _pages(catalog: Catalog, photos: Iterable[str]) -> dict[str, tuple[str | None, str]]:
+def _pages(catalog: Catalog, photos: Iterable[str]) -> dict[str, tuple[str | None, str | None]]:
     """(page, URL) of each photo's first sighting, by sha256."""
     other = aliased(Sighting)
     first = select(func.min(other.id)).where(other.photo_sha256 == Sighting.photo_sha256).scalar_subquery()
