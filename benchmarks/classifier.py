@@ -8,7 +8,8 @@
     python benchmarks/classifier.py no-cars               # 500 pictures without a vehicle, by `not_cars.py`
 
 DIR is the work folder of `ship_model.py`, whose house has the labelled photos. Each prints one JSON object. Networks
-are trained once a fold, on the other folds' sellers; `tuned` takes an hour and more on two cores, and goes on where it was.
+are trained once a fold, on the other folds' sellers; `tuned` takes an hour and more on two cores, and goes on where it
+was.
 """
 
 from __future__ import annotations

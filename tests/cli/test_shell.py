@@ -50,6 +50,7 @@ def test_commands_are_those_of_the_readme() -> None:
         "labels doubts",
         "labels import",
         "labels set",
+        "models export",
         "models list",
         "models promote",
         "models rollback",

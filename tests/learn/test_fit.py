@@ -110,6 +110,6 @@ def test_a_training_that_was_killed_goes_on_where_it_was(tmp_path: Path) -> None
 def test_what_a_gpu_trains_in_half_precision_is_deployed_in_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("carcls.learn.fit.has_gpu", lambda: True)  # the same arithmetic, on this machine
+    monkeypatch.setattr("carcls.learn.descent.has_gpu", lambda: True)  # the same arithmetic, on this machine
     weights, _ = fitted(replace(SMALL_CNN, batch_size=2), tmp_path)
     assert {weight.dtype for weight in weights} == {np.dtype(np.float32)}
