@@ -33,7 +33,7 @@ $(VENV)/.installed: $(BIN)/python pyproject.toml constraints.txt
 
 $(VENV)/.installed-dev: $(VENV)/.installed
 	@echo "Installing what the tests need …"
-	@$(install) --editable '.[dev,postgres,s3,browser]'
+	@$(install) --editable '.[dev,postgres,s3,browser,onnx]'
 	@touch $@
 
 .PHONY: demo
