@@ -21,7 +21,7 @@ from carcls.learn.keras_backend import import_keras, without_noise
 from carcls.learn.networks import build_network
 from carcls.learn.pixels import Pixels
 
-CALIBRATION_PHOTOS = 200
+CALIBRATION_PHOTOS = 100
 
 
 def to_litert(network: Any, photos: Pixels | None) -> bytes:

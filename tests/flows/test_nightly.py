@@ -16,8 +16,11 @@ from carcls.config import Settings
 from carcls.demo.dealership import Dealership
 from carcls.demo.pool import PhotoPool
 from carcls.demo.site import DemoSite
+from carcls.learn.registry import champion, read_model_file
+from carcls.learn.shipped import FOLDER
 from carcls.photos.intake import PhotoIntake
 from carcls.photos.store import PhotoStore
+from flows.label_dealer_images import label_dealer_images
 from flows.nightly import nightly
 from flows.scrape_dealers import scrape_dealers
 from tests.pictures import photo
@@ -53,6 +56,17 @@ def test_a_missing_dealers_file_fails_the_crawl_alone_and_the_night_goes_on(nigh
     table = table_of("nightly")
     assert [row["stage"] for row in table] == list(stages)
     assert set(table[0]) == {"stage", "state", "seconds", "what"}
+
+
+def test_a_new_house_is_labelled_by_the_shipped_model(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings, catalog = night
+    monkeypatch.setenv("CARCLS_SHIPPED_MODEL", "true")
+    PhotoIntake(catalog, PhotoStore.from_settings(settings), settings).take(photo(1))
+    first, second = (label_dealer_images(return_state=True).result() for _ in range(2))
+    shipped = read_model_file(FOLDER)["digest"]
+    assert (first["labelled"], first["model"]) == (1, shipped)
+    assert (second["labelled"], second["model"]) == (0, shipped)
+    assert champion(catalog).digest == shipped
 
 
 def test_a_dead_dealer_stops_no_other(night: Night) -> None:
