@@ -29,6 +29,7 @@ COLUMNS = ["epoch", "loss", "accuracy", "val_loss", "val_accuracy"]
 HISTORY = "history.csv"
 WEIGHTS, DRAWS = "checkpoint.weights.h5", "draws.npy"
 LOGS = "tensorboard"  # the name of a training's folder of logs
+AVERAGED_PARTS = 8  # the average of weights is of the last eighth of the steps at most, whatever the recipe says
 WARM_UP = 0.1  # of the steps
 VIEWS = "views"  # the name of the second output, which is not deployed
 TAUGHT_PART = 0.5  # of a labelled photo's target; a photo without a label has its teachers' word alone
@@ -91,7 +92,7 @@ def descend(
             _targets(val, classes, views, {}),
             batch_size,
         )
-        _compile(trainee, recipe, len(data), gpu)
+        _compile(trainee, recipe, len(data))
         first = _resume(trainee, kept) if kept else 0
         data.start_epoch(first)
         history = pd.read_csv(kept / HISTORY) if kept and first else pd.DataFrame(columns=COLUMNS)
@@ -110,7 +111,7 @@ def descend(
             progress(epoch + 1, recipe.epochs, metrics)
 
         callbacks = [keras.callbacks.LambdaCallback(on_epoch_end=on_epoch_end)]
-        if recipe.averaging:
+        if _momentum(recipe, recipe.epochs * len(data)):
             callbacks.insert(0, keras.callbacks.SwapEMAWeights())  # the average is what is watched
         if kept:
             callbacks.append(keras.callbacks.TensorBoard(kept / LOGS, write_graph=False))
@@ -147,14 +148,15 @@ def _trainee(network: Any, recipe: Recipe, classes: int, views: int, dtype: str,
     return keras.Model(trainee.input, outputs)
 
 
-def _compile(trainee: Any, recipe: Recipe, steps: int, gpu: bool) -> None:
+def _compile(trainee: Any, recipe: Recipe, steps: int) -> None:
     keras = import_keras()
     all_steps = recipe.epochs * steps
     warm_up = max(1, round(WARM_UP * all_steps))
     rate = keras.optimizers.schedules.CosineDecay(
         0.0, max(1, all_steps - warm_up), warmup_target=recipe.learning_rate, warmup_steps=warm_up
     )
-    averaging = {"use_ema": True, "ema_momentum": recipe.averaging} if recipe.averaging else {}
+    momentum = _momentum(recipe, all_steps)
+    averaging = {"use_ema": True, "ema_momentum": momentum} if momentum else {}
 
     def loss() -> Any:
         return keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=recipe.label_smoothing)
@@ -164,8 +166,13 @@ def _compile(trainee: Any, recipe: Recipe, steps: int, gpu: bool) -> None:
         loss={name: loss() for name in trainee.output},
         loss_weights={name: 1.0 if name == CLASSIFIER else recipe.view_weight for name in trainee.output},
         metrics={CLASSIFIER: ["accuracy"]},
-        jit_compile=True if gpu else "auto",  # XLA pays on a GPU; on a CPU TensorFlow's is 25 times slower
+        jit_compile="auto",  # XLA on JAX; with TensorFlow it and the same model from the same seed exclude each other
     )
+
+
+def _momentum(recipe: Recipe, steps: int) -> float:
+    """The recipe's averaging, or less where so few steps would leave the average near the weights of the start."""
+    return max(0.0, min(recipe.averaging, 1 - AVERAGED_PARTS / steps))
 
 
 def _checkpoint(trainee: Any, kept: Path, epochs: int) -> None:

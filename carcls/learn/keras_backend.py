@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-NOISE = re.compile(  # start-up lines of TensorFlow and absl; a machine without a GPU is no error
-    rb"^(WARNING: All log messages before absl|[IW]\d{4} |E\d{4} .*cuInit)"
+NOISE = re.compile(  # lines of TensorFlow, absl and LiteRT at their start; a machine without a GPU is no error
+    rb"^(WARNING: All log messages before absl|[IW]\d{4} |E\d{4} .*cuInit|INFO: |fully_quantize: )"
 )
 
 

@@ -24,7 +24,9 @@ def snapshot(
     intake: PhotoIntake, catalog: Catalog, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> DatasetSnapshot:
     """Of four sellers and one that is not known, 60 photos."""
-    monkeypatch.setitem(RECIPES, "cnn", replace(RECIPES["cnn"], input_size=16, epochs=6, learning_rate=3e-3))
+    monkeypatch.setitem(
+        RECIPES, "cnn", replace(RECIPES["cnn"], input_size=16, epochs=12, batch_size=8, learning_rate=3e-3)
+    )
     frame = manifest(train=20, val=0, test=0)
     sellers = [("north", "south", "east", "west", None)[row % 5] for row in range(len(frame))]
     return take_in(frame.assign(dealer=sellers), "d" * 64, intake, catalog, settings)

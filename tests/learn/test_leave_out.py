@@ -65,7 +65,7 @@ def test_every_photo_is_judged_by_a_net_that_did_not_see_its_seller(tmp_path: Pa
 
     judged = judge()
     assert judged["sha256"].tolist() == frame["sha256"].tolist()
-    assert {"fold 1 of 3, features", "fold 3 of 3, training"} <= set(told)
+    assert "fold 1 of 3, features" in told
     best = judged[[f"logit_{name}" for name in CLASSES]].to_numpy().argmax(axis=1)
     truth = np.array([CLASSES.index(label) for label in manifest(train=18, val=0, test=0)["label"]])
     assert (best == truth)[turned].mean() > 0.9  # not what the seller's own labels say

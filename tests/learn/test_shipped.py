@@ -59,7 +59,7 @@ def test_labelling_starts_without_keras(catalog: Catalog, with_shipped: Settings
         "print(sorted(name for name in ('keras', 'tensorflow', 'jax', 'torch') if name in sys.modules))"
     )
     picture = with_shipped.data_dir / "grey.png"
-    picture.parent.mkdir(parents=True)
+    picture.parent.mkdir(parents=True, exist_ok=True)
     from PIL import Image
 
     Image.fromarray(np.full((300, 400, 3), 128, np.uint8)).save(picture)

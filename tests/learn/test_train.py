@@ -21,7 +21,7 @@ from carcls.photos.store import PhotoStore
 from tests.learn.examples import drawn, manifest, take_in
 
 pytestmark = pytest.mark.slow
-FILES = {"card.md", "history.csv", "metrics.json", "model.json", "model.keras"}
+FILES = {"card.md", "history.csv", "metrics.json", "model.json", "model.keras", "model.tflite"}
 PLOTS = {"confusion.png", "curves.png", "reliability.png", "risk_coverage.png"}
 TABLES = {"classes.csv", "photos.csv", "sellers.csv", "views.csv"}
 
@@ -68,7 +68,7 @@ def test_from_a_snapshot_to_a_champion_and_past_it(
     comparison = is_better(catalog, store, settings, second.digest, first.digest, snapshot)
     assert "of 30 photos of test right that the champion has wrong" in comparison.reason
     assert not comparison.better  # the first has nothing wrong
-    assert "every layer" not in (second.path / "card.md").read_text()
+    assert "all layers behind" not in (second.path / "card.md").read_text()
 
 
 @pytest.fixture
