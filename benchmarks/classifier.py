@@ -101,10 +101,14 @@ def figures(judged: pd.DataFrame) -> dict[str, Any]:
     ]
     cars = answers.truth < 2
     sure = answers.confidence >= np.quantile(answers.confidence[cars], 0.05)
+    two = predicted[cars, :2] / predicted[cars, :2].sum(axis=1, keepdims=True)  # as if there were only these classes
+    two_right = two.argmax(axis=1) == answers.truth[cars]
+    two_sure = two.max(axis=1) >= np.quantile(two.max(axis=1), 0.05)
     return {
         **{name: metrics[name] for name in names},
         "interior_exterior_photos": int(cars.sum()),
         "of_their_surest_95_percent_wrong": int((~answers.right[cars & sure]).sum()),
+        "of_the_surest_95_percent_of_two_classes_wrong": int((~two_right[two_sure]).sum()),
         "intervals_over_sellers": {name: ends["sellers"] for name, ends in metrics["intervals"].items()},
     }
 

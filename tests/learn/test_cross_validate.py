@@ -25,7 +25,7 @@ def snapshot(
 ) -> DatasetSnapshot:
     """Of four sellers and one that is not known, 60 photos."""
     monkeypatch.setitem(
-        RECIPES, "cnn", replace(RECIPES["cnn"], input_size=16, epochs=12, batch_size=8, learning_rate=3e-3)
+        RECIPES, "cnn", replace(RECIPES["cnn"], input_size=16, epochs=24, batch_size=8, learning_rate=3e-3)
     )
     frame = manifest(train=20, val=0, test=0)
     sellers = [("north", "south", "east", "west", None)[row % 5] for row in range(len(frame))]
