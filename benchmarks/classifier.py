@@ -36,9 +36,9 @@ from carcls.learn.fit import fit_network
 from carcls.learn.leave_out import cross_calibrated, leave_sellers_out
 from carcls.learn.litert import litert_logits
 from carcls.learn.measure import measure
+from carcls.learn.model_files import load_folder, read_litert, read_model_file
 from carcls.learn.pixels import load_pixels
 from carcls.learn.recipes import CNN, RECIPES
-from carcls.learn.registry import load_folder, read_litert, read_model_file
 from carcls.learn.shipped import FOLDER
 from carcls.learn.trained_model import TrainedModel
 

@@ -39,9 +39,9 @@ from carcls.learn.keras_backend import device, import_keras
 from carcls.learn.leave_out import cross_calibrated, leave_sellers_out
 from carcls.learn.litert import CALIBRATION_PHOTOS, litert_logits, network_from_litert, to_litert
 from carcls.learn.measure import measure
+from carcls.learn.model_files import LITERT_FILE, write_model
 from carcls.learn.pixels import Pixels, load_pixels, pixels
 from carcls.learn.recipes import RECIPES
-from carcls.learn.registry import LITERT_FILE, write_model
 from carcls.learn.trained_model import TrainedModel
 from carcls.whole_file import whole_file
 

@@ -8,7 +8,8 @@ from carcls.catalog import Catalog
 from carcls.config import Settings
 from carcls.errors import ModelError, NoChampion
 from carcls.label.engine import Engine
-from carcls.learn.registry import LITERT_FILE, champion, find_model, load_folder, model_folder
+from carcls.learn.model_files import LITERT_FILE, load_folder
+from carcls.learn.registry import champion, find_model, model_folder
 from carcls.learn.shipped import FOLDER, fits
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from carcls.errors import CarclsError
 from carcls.label.engine import Judged, Reader, Verdict, ahead, verdict
 from carcls.learn.pixels import Pixels, pixels
-from carcls.learn.registry import TrainedModel
+from carcls.learn.trained_model import TrainedModel
 
 DECODERS = 4  # threads; Pillow decodes outside the interpreter's lock
 BATCH = 32  # photos a prediction: 5 MB of pixels at 224

@@ -13,7 +13,8 @@ from carcls.catalog import Catalog
 from carcls.catalog.tables import Model
 from carcls.config import Settings
 from carcls.errors import NoChampion
-from carcls.learn.registry import champion, promote, read_model_file, register_folder
+from carcls.learn.model_files import read_model_file
+from carcls.learn.registry import champion, promote, register_folder
 from carcls.taxonomy import load_taxonomy
 
 FOLDER = Path(__file__).parent / "shipped"

@@ -16,7 +16,8 @@ from carcls.config import Settings
 from carcls.demo.dealership import Dealership
 from carcls.demo.pool import PhotoPool
 from carcls.demo.site import DemoSite
-from carcls.learn.registry import champion, read_model_file
+from carcls.learn.model_files import read_model_file
+from carcls.learn.registry import champion
 from carcls.learn.shipped import FOLDER
 from carcls.photos.intake import PhotoIntake
 from carcls.photos.store import PhotoStore

@@ -12,7 +12,8 @@ from carcls.config import Settings
 from carcls.errors import NoChampion
 from carcls.label.choose import open_engine
 from carcls.label.litert_engine import LiteRTEngine
-from carcls.learn.registry import LITERT_FILE, champion, load_folder, promote, read_litert, read_model_file
+from carcls.learn.model_files import LITERT_FILE, load_folder, read_litert, read_model_file
+from carcls.learn.registry import champion, promote
 from carcls.learn.shipped import FOLDER, champion_in_use
 from tests.pictures import SHARED
 
