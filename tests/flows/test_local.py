@@ -81,7 +81,7 @@ def test_up_twice_is_the_same_as_once(local_prefect: LocalPrefect) -> None:
     assert {name: (run / f"{name}.pid").read_text() for name in ("server", "worker")} == before
     workers = ask(local_prefect, f"work_pools/{POOL}/workers", {})
     assert [worker["status"] for worker in workers] == ["ONLINE"]
-    assert len(ask(local_prefect, "deployments", {})) == 5
+    assert len(ask(local_prefect, "deployments", {})) == 6
 
 
 def test_a_parameter_reaches_the_flow_by_its_bare_name(local_prefect: LocalPrefect, catalog: Catalog) -> None:
