@@ -1,4 +1,4 @@
-"""Labels with LiteRT's integers on a CPU: one interpreter a core, each photo decoded and judged in one thread.
+"""Labels with LiteRT on a CPU: one interpreter a core, each photo decoded and judged in one thread.
 
 Neither Keras nor TensorFlow is imported. A thread takes a photo's bytes, which other threads have read ahead, decodes
 them to the pixels that training saw, and runs its interpreter: all three let go of Python's lock, so that cores stay
@@ -28,7 +28,7 @@ AHEAD = 8  # photos a core that are begun and not yet taken
 
 
 class LiteRTEngine:
-    """Labels with the int8 LiteRT file of a model's folder."""
+    """Labels with the LiteRT file of a model's folder."""
 
     def __init__(self, folder: Path, threads: int | None = None) -> None:
         """Open a model. threads: interpreters; None: one a core.
@@ -66,7 +66,8 @@ class LiteRTEngine:
             return Judged(name, error)
         runner = self._idle.get()
         try:
-            runner.set_tensor(runner.get_input_details()[0]["index"], photo[None])
+            taken = runner.get_input_details()[0]
+            runner.set_tensor(taken["index"], photo[None].astype(taken["dtype"], copy=False))
             runner.invoke()
             logits = np.asarray(runner.get_tensor(runner.get_output_details()[0]["index"]), np.float32)
         finally:

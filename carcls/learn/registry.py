@@ -40,7 +40,7 @@ def register(
     Args:
         metrics: what the catalog keeps of its evaluation.
         write_papers: writes the card, metrics, history and plots into the folder it is given.
-        litert: the model as an int8 LiteRT file, which CPUs label with; None: they take Keras.
+        litert: the model as a LiteRT file, which CPUs label with; None: they take Keras.
 
     Returns:
         The model's folder.
