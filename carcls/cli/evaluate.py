@@ -67,9 +67,10 @@ def evaluate(
 def _model(house: House, digest: str | None) -> None:
     from carcls.curate.dataset import snapshot
     from carcls.learn import evaluate as evaluation
-    from carcls.learn.registry import champion, find_model, model_folder
+    from carcls.learn.registry import find_model, model_folder
+    from carcls.learn.shipped import champion_in_use
 
-    row = find_model(house.catalog, digest) if digest else champion(house.catalog)
+    row = find_model(house.catalog, digest) if digest else champion_in_use(house.catalog, house.settings)
     dataset = snapshot(house.catalog, house.settings)
     metrics = evaluation.evaluate(house.catalog, house.store, house.settings, dataset, row.digest)
     about = {"model": row.digest[:12], "architecture": row.architecture, "dataset": dataset.digest[:12]}

@@ -63,12 +63,13 @@ def _explain(house: House, data: bytes, digest: str | None, output: Path | None)
     from carcls.learn.pixels import pixels
     from carcls.learn.registry import load_model
     from carcls.learn.saliency import evidence
+    from carcls.learn.shipped import champion_in_use
     from carcls.photos.check import decode_scaled
     from carcls.photos.check import digest as name_of
     from carcls.whole_file import whole_file
 
     picture, _, _ = decode_scaled(data, PICTURE_SIDE, house.settings.max_photo_pixels)
-    model = load_model(house.catalog, house.settings, digest)
+    model = load_model(house.catalog, house.settings, digest or champion_in_use(house.catalog, house.settings).digest)
     image = pixels(data, model.input_size, house.settings.max_photo_pixels)
     said = verdict(model.classes, model.predict(image[None])[0], model.abstain_below)
     maps = evidence(model, image)
