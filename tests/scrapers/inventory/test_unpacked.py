@@ -38,7 +38,9 @@ def test_no_more_than_so_many_bytes(tmp_path: Path, pack: type[bytes]) -> None:
         stream.read()
 
 
-@pytest.mark.parametrize("damaged", [gzip.compress(BODY)[:-9], zipped(BODY)[:60], b"PK\x03\x04"])
+@pytest.mark.parametrize(
+    "damaged", [gzip.compress(BODY)[:-9], zipped(BODY)[:60], b"PK\x03\x04"], ids=["gzip", "zip", "a zip's beginning"]
+)
 def test_a_damaged_one(tmp_path: Path, damaged: bytes) -> None:
     file = tmp_path / "feed"
     file.write_bytes(damaged)
