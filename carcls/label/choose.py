@@ -19,7 +19,7 @@ def open_engine(catalog: Catalog, settings: Settings, digest: str | None = None,
     Args:
         digest: a model's digest or its beginning; None: the champion, or the shipped model where nothing was promoted.
         kind: litert, keras or auto; None: as the setting `engine` says. auto takes Keras where there is an NVIDIA GPU
-            or the model has no LiteRT file, else LiteRT, which starts in a second.
+            or the model has no LiteRT file, else LiteRT, which needs no TensorFlow.
 
     Raises:
         NoChampion: none was named, nothing was promoted, and the shipped model may not be used.
