@@ -46,7 +46,7 @@ check: $(VENV)/.installed-dev ## Lint, format, types, architecture and the fast 
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
-	@$(BIN)/python -m pytest -q -m 'not slow'
+	@$(BIN)/python -m pytest -q -n auto -m 'not slow'
 
 .PHONY: test
 test: check ## `make check`, then the tests that start servers and train.

@@ -34,6 +34,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "photos"
 
 
+@pytest.mark.slow
 def test_a_folder_needs_no_catalog_and_nothing_is_written(run: Run, folder: Path, tmp_path: Path) -> None:
     ended = run("duplicates", "photos", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(ended.out)))
@@ -81,6 +82,7 @@ def test_wrong_use_is_told(run: Run, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_audit_of_a_folder_and_of_the_catalog(run: Run, folder: Path, catalog: Catalog) -> None:
     for side in ("train", "test"):
         (folder / side / "interior").mkdir(parents=True)

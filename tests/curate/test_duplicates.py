@@ -54,6 +54,7 @@ def test_resized_and_watermarked_copies_are_one_group_with_the_largest_as_best(
     assert uncurated(catalog) == []
 
 
+@pytest.mark.slow
 def test_order_of_arrival_does_not_change_the_groups(settings: Settings) -> None:
     answers = []
     for number, order in enumerate(permutations([photo(1), resized(1), watermarked(1)])):
@@ -93,6 +94,7 @@ def nine() -> list[CheckedPhoto]:
     return [check_photo(data, proxy_short_side=256, max_pixels=10**6) for data in files]
 
 
+@pytest.mark.slow
 @hypothesis.settings(
     max_examples=6,
     phases=[hypothesis.Phase.explicit, hypothesis.Phase.reuse, hypothesis.Phase.generate],

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,6 +35,7 @@ def test_the_order_of_links_does_not_matter(found: list[Link], random: object) -
     assert group(shuffled, SIZES) == group(found, SIZES)
 
 
+@pytest.mark.slow
 @given(links())
 def test_groups_are_the_connected_components_and_each_member_is_linked_to_its_partner(found: list[Link]) -> None:
     groups = group(found, SIZES)

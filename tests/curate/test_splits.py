@@ -138,6 +138,7 @@ def test_a_photo_whose_like_stands_on_another_side_is_excluded(catalog: Catalog)
     assert splits(catalog) == {1: "train", 2: "excluded", 3: "test"}
 
 
+@pytest.mark.slow
 def test_looks_join_components_only_up_to_a_bound(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("carcls.curate.splits.MAX_JOINED_BY_LOOKS", 10)
     for photo in range(200):
@@ -163,6 +164,7 @@ def test_components_of_one_side_that_a_photo_ties_become_one(catalog: Catalog) -
     assert components(catalog) == {frozenset({"vehicle:ford/A", "vehicle:ford/B", "vehicle:ford/C"})}
 
 
+@pytest.mark.slow
 def test_classes_are_balanced_where_the_draw_would_not(catalog: Catalog) -> None:
     """Twelve sellers, of which one has more than half of the photos: by their draws train would have 0.9 of them."""
     photo = 0
@@ -217,6 +219,7 @@ def clear(catalog: Catalog) -> None:
             session.execute(table.delete())
 
 
+@pytest.mark.slow
 @hypothesis_settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(nights=st.lists(st.lists(EVENTS, min_size=1, max_size=12), min_size=1, max_size=4), by=st.sampled_from(BY))
 def test_no_photo_ever_changes_sides_and_no_component_stands_on_two(
@@ -242,6 +245,7 @@ def test_no_photo_ever_changes_sides_and_no_component_stands_on_two(
             snapshot(any_catalog, settings.model_copy(update={"split_by": by}))
 
 
+@pytest.mark.slow
 @hypothesis_settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(events=st.lists(EVENTS, min_size=1, max_size=20), data=st.data())
 def test_order_of_arrival_within_a_night_changes_nothing(
@@ -258,6 +262,7 @@ def test_order_of_arrival_within_a_night_changes_nothing(
     assert answers[0] == answers[1]
 
 
+@pytest.mark.slow
 @hypothesis_settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(nights=st.lists(st.lists(st.tuples(PHOTOS, st.integers(0, 6)), min_size=1, max_size=8), min_size=2, max_size=4))
 def test_order_of_arrival_over_nights_changes_components_only_where_something_stood(

@@ -35,6 +35,7 @@ def pairs(folder: Path, names: str = "abcdefg") -> set[str]:
         return {traces.name(one) + traces.name(other) for one, other in found}
 
 
+@pytest.mark.slow
 def test_edited_copies_are_candidates_whoever_came_first(tmp_path: Path) -> None:
     fill(tmp_path / "one")
     fill(tmp_path / "other", "gfedcba")

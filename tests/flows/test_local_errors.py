@@ -25,6 +25,7 @@ def test_elsewhere_than_in_the_root_nothing_is_started(tmp_path: Path) -> None:
         up()
 
 
+@pytest.mark.slow
 def test_what_is_no_command_is_said_in_one_line() -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "flows.local", "--help"], cwd=ROOT, capture_output=True, text=True, check=False

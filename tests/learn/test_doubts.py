@@ -32,6 +32,7 @@ def found(catalog: Catalog, store: PhotoStore, settings: Settings) -> Doubts:
     return doubtful_labels(catalog, store, settings, snapshot, RECIPES["efficientnet-lite0"], limit=20)
 
 
+@pytest.mark.slow
 def test_wrong_labels_come_first_with_what_the_photo_seems_to_be(found: Doubts) -> None:
     first = found.rows[: len(WRONG)]
     assert {int(row.sha256, 16) for row in first} == set(WRONG)
@@ -47,6 +48,7 @@ def test_wrong_labels_come_first_with_what_the_photo_seems_to_be(found: Doubts) 
     assert 0 < found.suspects < 20
 
 
+@pytest.mark.slow
 def test_a_row_says_whose_word_it_is_and_where_to_look(found: Doubts) -> None:
     rows = {int(row.sha256, 16): row for row in found.rows}
     assert (rows[0].source, rows[62].source) == ("human", "imported")

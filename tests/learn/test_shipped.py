@@ -52,6 +52,7 @@ def test_it_is_not_used_where_it_is_switched_off_or_has_other_classes(
         champion_in_use(catalog, with_shipped.model_copy(update={"taxonomy_file": taxonomy}))
 
 
+@pytest.mark.slow
 def test_labelling_starts_without_keras(catalog: Catalog, with_shipped: Settings) -> None:
     """TensorFlow's import costs ten seconds of CPU: nothing on the way of a label may need it."""
     code = (

@@ -35,6 +35,7 @@ def tuned(settings: Settings, snapshot: DatasetSnapshot, trials: int, **options:
     return tune(store, settings, snapshot, trials=trials, architecture=LITE0, **options)
 
 
+@pytest.mark.slow
 def test_a_search_that_was_killed_goes_on(settings: Settings, snapshot: DatasetSnapshot) -> None:
     def interrupt(done: int, total: int, what: str) -> None:
         assert total == 9

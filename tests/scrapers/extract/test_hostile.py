@@ -49,6 +49,7 @@ PAGES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_made_to_hurt(name: str) -> None:
     started = time.process_time()
@@ -73,6 +74,7 @@ def test_bytes_that_are_no_page(body: bytes) -> None:
     assert extract_page(body, URL, adapters=False).vehicles == ()
 
 
+@pytest.mark.slow
 @given(st.sampled_from(sorted(SHAPES)), st.integers(0, 4000), st.integers(0, 400))
 @settings(max_examples=150, deadline=None)
 def test_a_page_with_a_piece_missing(name: str, start: int, length: int) -> None:
@@ -80,6 +82,7 @@ def test_a_page_with_a_piece_missing(name: str, start: int, length: int) -> None
     extract_page(body[:start] + body[start + length :], URL, adapters=False)
 
 
+@pytest.mark.slow
 @given(st.sampled_from(sorted(LISTS)), st.integers(0, 4000), st.text(max_size=30))
 @settings(max_examples=150, deadline=None)
 def test_a_list_with_anything_in_it(name: str, at: int, text: str) -> None:

@@ -125,6 +125,7 @@ def test_the_full_size_is_the_same_photo(url: str) -> None:
     assert photo_identity(full_size(url)) == photo_identity(url)
 
 
+@pytest.mark.slow
 @given(url=FILE_URL, size=st.sampled_from(SIZES))
 def test_any_photos_renditions_share_its_identity(url: str, size: str) -> None:
     assert {photo_identity(one) for one in renditions(url, size)} == {photo_identity(url)}

@@ -23,6 +23,7 @@ def photos() -> dict[str, set[str]]:
     return found
 
 
+@pytest.mark.slow
 def test_renditions_share_one_identity(photos: dict[str, set[str]]) -> None:
     urls = sorted(set().union(*photos.values()))
     assert len(urls) > 5000
