@@ -6,6 +6,8 @@ PHOTOS ?=
 UV := $(shell command -v uv 2>/dev/null)
 export PREFECT_SERVER_ANALYTICS_ENABLED ?= false
 export DO_NOT_TRACK ?= 1
+# Container images like to set it; then each of a night's processes compiles Prefect, Scrapy and TensorFlow anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 ifdef UV
 make_venv = $(UV) venv --quiet --python $(PYTHON) $(VENV)
