@@ -69,7 +69,9 @@ class Settings(BaseSettings):
         None, description="Recipe to train by, as `carcls tune` writes it; it goes before `architecture`. Empty: none."
     )
     train_min_labels: int = Field(60, gt=0, description="No training with fewer labelled photos than this.")
-    train_min_new_labels: int = Field(200, gt=0, description="New labels that make a night train again.")
+    train_min_new_labels: int = Field(
+        200, gt=0, description="New labels that make a night train where a model labels already."
+    )
     split_by: str = Field("vehicle", pattern="^(vehicle|seller)$", description="What a split keeps together.")
 
     @classmethod

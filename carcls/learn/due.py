@@ -12,6 +12,7 @@ from carcls.config import Settings
 from carcls.curate.components import EXCLUDED
 from carcls.errors import NoChampion
 from carcls.learn.registry import champion
+from carcls.learn.shipped import fits
 
 
 @dataclass(frozen=True)
@@ -25,13 +26,19 @@ class TrainingDue:
 def training_due(catalog: Catalog, settings: Settings) -> TrainingDue:
     """Whether a night should train: enough labels for a first model, or enough new ones for the next."""
     labels = labels_since_training(catalog)
+    wanted = settings.train_min_new_labels if _has_model(catalog, settings) else settings.train_min_labels
+    return TrainingDue(
+        labels >= wanted, f"{labels} labelled photos that no training has seen; {wanted} make a night train."
+    )
+
+
+def _has_model(catalog: Catalog, settings: Settings) -> bool:
+    """Whether photos are labelled without a training: by a champion, or by the model that is shipped."""
     try:
         champion(catalog)
     except NoChampion:
-        wanted, since = settings.train_min_labels, "there is no champion yet"
-    else:
-        wanted, since = settings.train_min_new_labels, "new since the last training"
-    return TrainingDue(labels >= wanted, f"{labels} labelled photos, {since}; {wanted} make a night train.")
+        return fits(settings)
+    return True
 
 
 def labels_since_training(catalog: Catalog) -> int:

@@ -48,7 +48,7 @@ def site(tmp_path: Path) -> Iterator[str]:
     for number, (label, view) in enumerate((("exterior", "side"), ("interior", "dashboard")), start=1):
         (root / "photos" / f"{number}.jpg").write_bytes(encoded(paint(label, view, 900 + number, (640, 480))))
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=root))
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
     server.server_close()

@@ -71,7 +71,7 @@ def test_a_first_model_needs_the_least_and_the_next_ones_new_labels(catalog: Cat
     few = settings.model_copy(update={"train_min_labels": 2, "train_min_new_labels": 3})
     add_labelled(catalog, 1)
     assert training_due(catalog, few) == TrainingDue(
-        False, "1 labelled photos, there is no champion yet; 2 make a night train."
+        False, "1 labelled photos that no training has seen; 2 make a night train."
     )
     add_labelled(catalog, 2)
     assert training_due(catalog, few).due
@@ -81,5 +81,15 @@ def test_a_first_model_needs_the_least_and_the_next_ones_new_labels(catalog: Cat
     assert not training_due(catalog, few).due  # its dataset is not known: both of them are new to it
     add_labelled(catalog, 3)
     assert training_due(catalog, few) == TrainingDue(
-        True, "3 labelled photos, new since the last training; 3 make a night train."
+        True, "3 labelled photos that no training has seen; 3 make a night train."
     )
+
+
+def test_where_the_shipped_model_labels_a_training_waits_for_as_many_as_later_ones(
+    catalog: Catalog, settings: Settings
+) -> None:
+    shipped = settings.model_copy(update={"train_min_labels": 2, "train_min_new_labels": 3, "shipped_model": True})
+    add_labelled(catalog, 1, 2)
+    assert not training_due(catalog, shipped).due
+    add_labelled(catalog, 3)
+    assert training_due(catalog, shipped).due
