@@ -5,6 +5,7 @@ What a random split says of a classifier is how well it knows the dealers it was
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,8 +81,9 @@ def leave_sellers_out(
         judged_folds: stop after so many folds, the one with the largest seller first; None: all.
         units: what each photo is left out with, (n,); None: its seller.
         on_fold: called after each fold with what comes back, of the folds so far.
-        kept: a folder in which each fold's logits are kept as they come, so that a run that was killed goes on with
-            the next fold; None: nothing is kept. It must be another one where anything else differs.
+        kept: a folder in which each fold's logits are kept as they come, and a fine-tuning's checkpoints, so that a run
+            that was killed goes on with the next epoch; None: nothing is kept. It must be another one where anything
+            else differs.
         progress: see `TrainingProgress`; its stage is preceded by the fold, `fold 2 of 5, training`.
 
     Returns:
@@ -127,10 +129,12 @@ def leave_sellers_out(
                 progress(f"{name}, {stage}", done, total, metrics)
 
             sides = frame.assign(split=np.where(out, "val", "train"))
-            logits[out] = _judged(sides, classes, load, recipe, features_dir, fine_tune, seed, taught, tell)
-            if file is not None:
+            steps = file.with_suffix("") if file else None
+            logits[out] = _judged(sides, classes, load, recipe, features_dir, fine_tune, seed, taught, steps, tell)
+            if file is not None and steps is not None:
                 with whole_file(file) as stream:
                     np.save(stream, logits[out])
+                shutil.rmtree(steps, ignore_errors=True)  # a head has none
         if on_fold is not None:
             on_fold(judged()[fold <= number])
     return judged()[fold < judged_folds]
@@ -145,6 +149,7 @@ def _judged(
     fine_tune: bool,
     seed: int,
     taught: Taught | None,
+    kept: Path | None,
     progress: TrainingProgress,
 ) -> NDArray[np.float32]:
     """Logits of val, (n, classes), by what was trained on train."""
@@ -160,6 +165,7 @@ def _judged(
         fine_tune=fine_tune,
         seed=seed,
         taught=taught,
+        kept=kept,
         progress=progress,
     )
     model = TrainedModel(network, recipe.architecture, classes, recipe.input_size)

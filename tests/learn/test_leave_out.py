@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from carcls.errors import DatasetError
 from carcls.learn.leave_out import cross_calibrated, leave_sellers_out, seller_folds
-from carcls.learn.recipes import RECIPES
+from carcls.learn.recipes import CNN, RECIPES
 from tests.learn.examples import CLASSES, DrawnLoader, manifest
 
 
@@ -72,3 +73,40 @@ def test_every_photo_is_judged_by_a_net_that_did_not_see_its_seller(tmp_path: Pa
     told.clear()
     pd.testing.assert_frame_equal(judge(), judged)
     assert not told  # the folds were kept
+
+
+@pytest.mark.slow
+def test_what_is_killed_within_a_fold_goes_on_with_the_next_epoch(tmp_path: Path) -> None:
+    frame = manifest(train=12, val=0, test=0)
+    frame["dealer"] = [f"seller {number % 4}" for number in range(len(frame))]
+    told: list[tuple[str, int]] = []
+
+    class Killed(Exception):
+        """As a machine that is turned off."""
+
+    def judge(kept: Path, killed_after: tuple[str, int] | None = None) -> pd.DataFrame:
+        def progress(stage: str, done: int, total: int, metrics: Mapping[str, float]) -> None:
+            told.append((stage, done))
+            if told[-1] == killed_after:
+                raise Killed
+
+        return leave_sellers_out(
+            frame,
+            CLASSES,
+            DrawnLoader(frame),
+            replace(RECIPES[CNN], input_size=32, epochs=2, batch_size=8),
+            features_dir=tmp_path,
+            folds=2,
+            kept=kept,
+            progress=progress,
+        )
+
+    whole = judge(tmp_path / "whole")
+    with pytest.raises(Killed):
+        judge(tmp_path / "killed", ("fold 2 of 2, training", 1))
+    told.clear()
+    judged = judge(tmp_path / "killed")
+    assert told == [("fold 2 of 2, training", 2)]
+    assert sorted(path.name for path in (tmp_path / "killed").iterdir()) == ["fold0.npy", "fold1.npy"]
+    logits = [f"logit_{name}" for name in CLASSES]
+    np.testing.assert_allclose(judged[logits], whole[logits], atol=1e-5)
