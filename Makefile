@@ -52,7 +52,7 @@ check: $(VENV)/.installed-dev ## Lint, format, types, architecture and the fast 
 
 .PHONY: test
 test: check ## `make check`, then the tests that start servers and train.
-	@$(BIN)/python -m pytest -q -m slow --durations=10
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m slow --durations=10
 
 .PHONY: migration
 migration: $(VENV)/.installed-dev ## A new catalog migration from the tables: make migration m="what changes"

@@ -10,6 +10,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
+from twisted.internet.defer import Deferred
 
 STAY_OUT = b"User-agent: *\nDisallow: /\n"
 
@@ -32,7 +33,12 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         if monotonic() - self._read_at.get(netloc, monotonic()) > self._longest_use:
             del self._read_at[netloc], self._parsers[netloc]
             self._unreachable.pop(netloc, None)
-        return await super().robot_parser(request)
+        while True:
+            await super().robot_parser(request)
+            # Not what was awaited: of all that wait for one Deferred only the first gets its result, the others None.
+            parser = self._parsers[netloc]
+            if not isinstance(parser, Deferred):
+                return parser
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         netloc = urlparse_cached(request).netloc

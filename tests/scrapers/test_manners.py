@@ -106,6 +106,17 @@ def test_a_photo_host_whose_robots_txt_fails_is_left_alone(tmp_path: Path) -> No
     assert "cannot be had: HTTP 503" in error
 
 
+def test_all_that_wait_for_a_robots_txt_obey_it(tmp_path: Path) -> None:
+    with lot(1) as site, Site() as photos:
+        links = "".join(f'<a href="{photos.url}/private/{n}.jpg"><img src="/photos/1-1.jpg"></a>' for n in range(5))
+        site.answers[page_of_car(1)] = html(f'<h1>Ford</h1><div class="gallery">{links}</div>')
+        photos.answers["/robots.txt"] = Answer("User-agent: *\nDisallow: /private/", seconds=0.5)
+        photos.answers |= {f"/private/{n}.jpg": image(photo(n)) for n in range(5)}
+        crawl(tmp_path, f"url={site.url}/")
+        assert [path for _, path, _ in photos.asked()] == ["/robots.txt"]
+    assert last_crawl(tmp_path).stats["photos_failed"] == 5
+
+
 @pytest.mark.parametrize(("status", "form"), [(429, "seconds"), (503, "date")])
 def test_retry_after_is_waited_for(tmp_path: Path, status: int, form: str) -> None:
     def busy() -> Answer:
