@@ -13,15 +13,20 @@ from collections.abc import Iterable
 from carcls.curate.alignment import MANY_POINTS, Agreement, agreement, align, guess
 from carcls.curate.describe import described, recoloured
 from carcls.curate.match import Match
-from carcls.curate.trace import WHOLE, Box, Trace
+from carcls.curate.trace import TURNS, WHOLE, Box, Trace
 
-# What makes two pictures one. Chosen on one draw of edited copies; benchmarks/duplicates.py reports on other draws.
-MIN_CORRELATION = 0.75  # the median of the cells
+# What makes two pictures one. Chosen on some draws of edited copies; benchmarks/duplicates.py reports on other draws.
+MIN_CORRELATION = 0.85  # the median of the cells; one model and colour of car from one angle reaches .81
 SURE = 0.9  # of that median: the two lie right on each other, no other guess is needed
+MIN_MIRRORED = SURE  # of that median of a mirrored copy: a car's two sides are each other's image but for a flap
+UNTOUCHED = (
+    0.975  # of that median: what lies over a picture leaves the rest as it is, where other pictures only resemble
+)
 HOPELESS = 0.3  # of that median where keypoints were matched: no rough guess makes it enough
-MIN_AGREEING = 0.65  # of the cells
+MIN_AGREEING = 0.85  # of the cells
+MIN_AGREEING_OF_UNTOUCHED = 0.7
 MANY_CELLS = 24  # a drawn card has fewer, and other words on it are another card
-MIN_AGREEING_OF_FEW = 0.85
+MIN_AGREEING_OF_FEW = 0.9
 MIN_MIDDLE = 0.4  # of the cells in the middle half
 MIN_CELLS = 5  # that show something; with fewer nothing is verified
 MAX_COVERED = 0.3  # of what both show
@@ -63,7 +68,7 @@ def same_picture(one: Trace, other: Trace, hints: Iterable[Hint]) -> Match | Non
             found = agreement(turned, other, guess(turned, other, box, other_box))
             if found is not None and (best is None or found.correlation > best.correlation):
                 best = found
-        if best is not None and _agree(best):
+        if best is not None and _agree(best) and (TURNS[turn] != "mirrored" or best.correlation >= MIN_MIRRORED):
             match = described(turned, other, turn, best)
             if match.covered <= MAX_COVERED and recoloured(turned, other, best.transform) <= MAX_RECOLOURED:
                 return match
@@ -71,9 +76,10 @@ def same_picture(one: Trace, other: Trace, hints: Iterable[Hint]) -> Match | Non
 
 
 def _agree(found: Agreement) -> bool:
+    agreeing = MIN_AGREEING_OF_UNTOUCHED if found.correlation >= UNTOUCHED else MIN_AGREEING
     return (
         found.cells >= MIN_CELLS
         and found.correlation >= MIN_CORRELATION
-        and found.agreeing >= (MIN_AGREEING if found.cells >= MANY_CELLS else MIN_AGREEING_OF_FEW)
+        and found.agreeing >= (agreeing if found.cells >= MANY_CELLS else MIN_AGREEING_OF_FEW)
         and found.middle >= MIN_MIDDLE
     )
