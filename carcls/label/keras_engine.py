@@ -9,7 +9,7 @@ from itertools import islice
 import numpy as np
 
 from carcls.errors import CarclsError
-from carcls.label.engine import Judged, Reader, Verdict, ahead, verdict
+from carcls.label.engine import Judged, Name, Reader, Verdict, ahead, verdict
 from carcls.learn.pixels import Pixels, pixels
 from carcls.learn.trained_model import TrainedModel
 
@@ -28,11 +28,11 @@ class KerasEngine:
         self.classes = model.classes
         self._batch = GPU_BATCH if on_gpu else BATCH
 
-    def judge(self, names: Iterable[str], read: Reader, max_pixels: int) -> Iterator[Judged[Verdict]]:
+    def judge(self, names: Iterable[Name], read: Reader[Name], max_pixels: int) -> Iterator[Judged[Name, Verdict]]:
         """See `carcls.label.engine.Engine.judge`."""
         size = self.model.input_size
 
-        def decode(name: str) -> Judged[Pixels]:
+        def decode(name: Name) -> Judged[Name, Pixels]:
             try:
                 return Judged(name, pixels(read(name), size, max_pixels))
             except CarclsError as error:
@@ -43,7 +43,7 @@ class KerasEngine:
             while batch := list(islice(images, self._batch)):
                 yield from self._judge_batch(batch)
 
-    def _judge_batch(self, batch: list[Judged[Pixels]]) -> Iterator[Judged[Verdict]]:
+    def _judge_batch(self, batch: list[Judged[Name, Pixels]]) -> Iterator[Judged[Name, Verdict]]:
         readable = [image.result for image in batch if not isinstance(image.result, CarclsError)]
         rows = iter(self.model.predict(np.stack(readable)) if readable else ())
         for image in batch:

@@ -1,0 +1,150 @@
+"""A file of rows that grows beside its name, and goes on where a killed run stopped."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from carcls.deliver.rows import Column, Format, csv_text, write_rows
+from carcls.errors import OutputError
+
+
+class GrowingFile:
+    """A CSV or JSONL file whose rows reach the disk as they come: `labels.csv.partial`, renamed when it is whole.
+
+    What breaks off, even by a kill, leaves the partial file, and the next run can go on with it.
+    """
+
+    def __init__(self, file: Path, columns: Sequence[Column], file_format: Format, *, resume: bool) -> None:
+        """Begin a file, or go on with one.
+
+        Args:
+            resume: go on with the partial file, or where there is none, with the whole one; where there is neither,
+                begin. False: begin.
+
+        Raises:
+            OutputError: a partial file is there and should not be gone on with; the columns are others; a Parquet
+                file, which is whole or nothing.
+        """
+        if file_format == "parquet":
+            raise OutputError(
+                "A file that can be gone on with should be csv or jsonl. Received: parquet, whose index is written "
+                "last. Write csv or jsonl."
+            )
+        self.file = file
+        self.partial = file.with_name(f"{file.name}.partial")
+        self._columns = columns
+        self._format: Format = file_format
+        if not resume and self.partial.exists():
+            raise OutputError(
+                f"A file should be begun, or gone on with. Received: {self.partial}, of a run that broke off or still "
+                "goes on. Add --resume to go on with it, or remove it."
+            )
+        try:
+            if resume and not self.partial.exists() and file.exists():
+                shutil.copyfile(file, self.partial)
+        except OSError as error:
+            raise self._not_writable(error) from error
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """The rows that are there, as they are written: in CSV all values are text. A torn last row is cut off.
+
+        Raises:
+            OutputError: the columns are others, or a row before the last is not whole.
+        """
+        if not self.partial.exists():
+            return
+        whole = 0
+        with self.partial.open("rb") as stream:
+            for row, end in self._read(stream):
+                if list(row) != [column.name for column in self._columns]:
+                    raise OutputError(
+                        f"A file that is gone on with should have the columns "
+                        f"{', '.join(column.name for column in self._columns)}. Received: {', '.join(row)} in "
+                        f"{self.partial}. Choose another file, or the model that wrote this one."
+                    )
+                whole = end
+                yield row
+        os.truncate(self.partial, whole)
+
+    def as_written(self, text: str) -> str:
+        """Text as a row that is read has it."""
+        text = text.encode("utf-8", "replace").decode("utf-8")
+        return csv_text(text) if self._format == "csv" else text
+
+    def append(self, rows: Iterable[Mapping[str, Any]]) -> int:
+        """Write rows behind those that are there; then the file has its name. Returns how many.
+
+        Raises:
+            OutputError: the file cannot be written.
+        """
+        holds_rows = False
+
+        def flushed(stream: BinaryIO) -> Iterator[Mapping[str, Any]]:
+            nonlocal holds_rows
+            for row in rows:
+                yield row
+                stream.flush()  # when the next one is asked for, this one was written
+                holds_rows = True
+
+        try:
+            self.partial.parent.mkdir(parents=True, exist_ok=True)
+            with self.partial.open("ab") as stream:
+                holds_rows = stream.tell() > 0
+                written = write_rows(flushed(stream), self._columns, stream, self._format, header=not holds_rows)
+                stream.flush()
+                os.fsync(stream.fileno())
+            self.partial.replace(self.file)
+        except BaseException as error:
+            if not holds_rows:
+                self.partial.unlink(missing_ok=True)
+            if isinstance(error, OSError):
+                raise self._not_writable(error) from error
+            raise
+        return written
+
+    def _read(self, stream: BinaryIO) -> Iterator[tuple[dict[str, Any], int]]:
+        """Each whole row with the byte where it ends."""
+        end = 0
+
+        def lines() -> Iterator[str]:
+            nonlocal end
+            for line in stream:
+                if line.endswith(b"\n"):  # what is torn has none
+                    end += len(line)
+                    yield line.decode("utf-8", "replace")
+
+        if self._format == "jsonl":
+            for line in lines():
+                yield self._parsed(line), end
+            return
+        reader = csv.reader(lines())
+        names = next(reader, None)
+        if names is None:
+            return
+        for values in reader:
+            if len(values) == len(names):  # else torn within quotes, which may hold ends of lines
+                yield dict(zip(names, values, strict=True)), end
+
+    def _parsed(self, line: str) -> dict[str, Any]:
+        try:
+            row = json.loads(line)
+            if not isinstance(row, dict):
+                raise ValueError("not an object")
+        except ValueError as error:
+            raise OutputError(
+                f"A file that is gone on with should have a JSON object a line. Received: {line[:80]!r} ({error}) in "
+                f"{self.partial}. Mend it or remove it."
+            ) from error
+        return row
+
+    def _not_writable(self, error: OSError) -> OutputError:
+        return OutputError(
+            f"The file should be writable and its disk have room. Received: {error} at {self.partial}. "
+            "Choose another file."
+        )
