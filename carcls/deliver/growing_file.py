@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -45,32 +46,27 @@ class GrowingFile:
                 f"A file should be begun, or gone on with. Received: {self.partial}, of a run that broke off or still "
                 "goes on. Add --resume to go on with it, or remove it."
             )
-        try:
-            if resume and not self.partial.exists() and file.exists():
-                shutil.copyfile(file, self.partial)
-        except OSError as error:
-            raise self._not_writable(error) from error
+        self._begun = next((one for one in (self.partial, file) if one.exists()), None) if resume else None
+        self._whole = 0  # bytes of what was begun, up to the end of its last whole row
 
     def rows(self) -> Iterator[dict[str, Any]]:
-        """The rows that are there, as they are written: in CSV all values are text. A torn last row is cut off.
+        """The rows that are there, as they are written: in CSV all values are text. A torn last row is left out.
 
         Raises:
             OutputError: the columns are others, or a row before the last is not whole.
         """
-        if not self.partial.exists():
+        if self._begun is None:
             return
-        whole = 0
-        with self.partial.open("rb") as stream:
+        with self._begun.open("rb") as stream:
             for row, end in self._read(stream):
                 if list(row) != [column.name for column in self._columns]:
                     raise OutputError(
                         f"A file that is gone on with should have the columns "
                         f"{', '.join(column.name for column in self._columns)}. Received: {', '.join(row)} in "
-                        f"{self.partial}. Choose another file, or the model that wrote this one."
+                        f"{self._begun}. Choose another file, or the model that wrote this one."
                     )
-                whole = end
+                self._whole = end
                 yield row
-        os.truncate(self.partial, whole)
 
     def as_written(self, text: str) -> str:
         """Text as a row that is read has it."""
@@ -78,7 +74,7 @@ class GrowingFile:
         return csv_text(text) if self._format == "csv" else text
 
     def append(self, rows: Iterable[Mapping[str, Any]]) -> int:
-        """Write rows behind those that are there; then the file has its name. Returns how many.
+        """Write rows behind those that `rows` has gone through; then the file has its name. Returns how many.
 
         Raises:
             OutputError: the file cannot be written.
@@ -94,6 +90,10 @@ class GrowingFile:
 
         try:
             self.partial.parent.mkdir(parents=True, exist_ok=True)
+            if self._begun is not None:
+                if self._begun != self.partial:
+                    shutil.copyfile(self._begun, self.partial)
+                os.truncate(self.partial, self._whole)
             with self.partial.open("ab") as stream:
                 holds_rows = stream.tell() > 0
                 written = write_rows(flushed(stream), self._columns, stream, self._format, header=not holds_rows)
@@ -102,7 +102,8 @@ class GrowingFile:
             self.partial.replace(self.file)
         except BaseException as error:
             if not holds_rows:
-                self.partial.unlink(missing_ok=True)
+                with suppress(OSError):
+                    self.partial.unlink()
             if isinstance(error, OSError):
                 raise self._not_writable(error) from error
             raise
@@ -139,7 +140,7 @@ class GrowingFile:
         except ValueError as error:
             raise OutputError(
                 f"A file that is gone on with should have a JSON object a line. Received: {line[:80]!r} ({error}) in "
-                f"{self.partial}. Mend it or remove it."
+                f"{self._begun}. Mend it or remove it."
             ) from error
         return row
 

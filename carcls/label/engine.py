@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from carcls.errors import CarclsError
 
+READERS = 8  # threads; they wait for a disk, a server or an object store
+
 Name = TypeVar("Name")
 Result = TypeVar("Result", covariant=True)
 Done = TypeVar("Done")

@@ -17,13 +17,12 @@ from typing import Any
 import numpy as np
 
 from carcls.errors import CarclsError
-from carcls.label.engine import Judged, Name, Reader, Verdict, ahead, verdict
+from carcls.label.engine import READERS, Judged, Name, Reader, Verdict, ahead, verdict
 from carcls.learn.litert import interpreter
 from carcls.learn.model_files import read_litert, read_model_file
 from carcls.learn.pixels import pixels
 from carcls.learn.trained_model import probabilities
 
-READERS = 8  # threads; they wait for a disk, a server or an object store
 AHEAD = 8  # photos a core that are begun and not yet taken
 
 
