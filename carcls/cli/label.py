@@ -135,7 +135,7 @@ def _label_given(
             if chosen is None:
                 shown = list(rows)
             else:
-                write_rows(rows, columns, output or sys.stdout.buffer, chosen)
+                write_rows(rows if output else _flushed(rows), columns, output or sys.stdout.buffer, chosen)
         else:
             assert chosen is not None
             growing = GrowingFile(output, columns, chosen, resume=resume)
@@ -174,6 +174,13 @@ def _check_same(row: Mapping[str, Any], picture: Picture | None, digest: str, gr
             f"{growing.partial}, where {picture.name if picture else 'no picture'} comes now. "
             "Choose another file, or give what was given before."
         )
+
+
+def _flushed(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Rows for stdout, each of which goes out before the next one is waited for."""
+    for row in rows:
+        yield row
+        sys.stdout.buffer.flush()
 
 
 @dataclass
