@@ -163,15 +163,16 @@ def _check_same(row: Mapping[str, Any], picture: Picture | None, digest: str, gr
     """Whether a row of an earlier run is what this run would write at its place."""
     from carcls.errors import OutputError
 
-    if row["model"] != digest:
+    wrote = str(row["model"])
+    if wrote != digest:
         raise OutputError(
-            f"A file that is gone on with should be written by the model {digest[:12]}. Received: {row['model'][:12]} "
-            f"in {growing.partial}. Add --model {row['model'][:12]}, or choose another file."
+            f"A file that is gone on with should be written by the model {digest[:12]}. Received: {wrote[:12]} "
+            f"in {growing.begun}. Add --model {wrote[:12]}, or choose another file."
         )
     if picture is None or growing.as_written(picture.name) != row["path"]:
         raise OutputError(
             f"A file that is gone on with should have the same pictures in the same order. Received: {row['path']} in "
-            f"{growing.partial}, where {picture.name if picture else 'no picture'} comes now. "
+            f"{growing.begun}, where {picture.name if picture else 'no picture'} comes now. "
             "Choose another file, or give what was given before."
         )
 

@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -18,7 +19,8 @@ from carcls.errors import OutputError
 class GrowingFile:
     """A CSV or JSONL file whose rows reach the disk as they come: `labels.csv.partial`, renamed when it is whole.
 
-    What breaks off, even by a kill, leaves the partial file, and the next run can go on with it.
+    What breaks off, even by a kill, leaves the partial file, and the next run can go on with it. begun: the file that
+    is gone on with; None: it is a new one.
     """
 
     def __init__(self, file: Path, columns: Sequence[Column], file_format: Format, *, resume: bool) -> None:
@@ -46,24 +48,24 @@ class GrowingFile:
                 f"A file should be begun, or gone on with. Received: {self.partial}, of a run that broke off or still "
                 "goes on. Add --resume to go on with it, or remove it."
             )
-        self._begun = next((one for one in (self.partial, file) if one.exists()), None) if resume else None
+        self.begun = next((one for one in (self.partial, file) if one.exists()), None) if resume else None
         self._whole = 0  # bytes of what was begun, up to the end of its last whole row
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The rows that are there, as they are written: in CSV all values are text. A torn last row is left out.
 
         Raises:
-            OutputError: the columns are others, or a row before the last is not whole.
+            OutputError: the columns are others, or it is not of this format.
         """
-        if self._begun is None:
+        if self.begun is None:
             return
-        with self._begun.open("rb") as stream:
+        with self.begun.open("rb") as stream:
             for row, end in self._read(stream):
                 if list(row) != [column.name for column in self._columns]:
                     raise OutputError(
                         f"A file that is gone on with should have the columns "
                         f"{', '.join(column.name for column in self._columns)}. Received: {', '.join(row)} in "
-                        f"{self._begun}. Choose another file, or the model that wrote this one."
+                        f"{self.begun}. Choose another file, or the model that wrote this one."
                     )
                 self._whole = end
                 yield row
@@ -79,7 +81,7 @@ class GrowingFile:
         Raises:
             OutputError: the file cannot be written.
         """
-        holds_rows = False
+        holds_rows = self._whole > 0
 
         def flushed(stream: BinaryIO) -> Iterator[Mapping[str, Any]]:
             nonlocal holds_rows
@@ -90,12 +92,11 @@ class GrowingFile:
 
         try:
             self.partial.parent.mkdir(parents=True, exist_ok=True)
-            if self._begun is not None:
-                if self._begun != self.partial:
-                    shutil.copyfile(self._begun, self.partial)
+            if self.begun is not None:
+                if self.begun != self.partial:
+                    shutil.copyfile(self.begun, self.partial)
                 os.truncate(self.partial, self._whole)
             with self.partial.open("ab") as stream:
-                holds_rows = stream.tell() > 0
                 written = write_rows(flushed(stream), self._columns, stream, self._format, header=not holds_rows)
                 stream.flush()
                 os.fsync(stream.fileno())
@@ -124,13 +125,16 @@ class GrowingFile:
             for line in lines():
                 yield self._parsed(line), end
             return
-        reader = csv.reader(lines())
-        names = next(reader, None)
-        if names is None:
-            return
-        for values in reader:
-            if len(values) == len(names):  # else torn within quotes, which may hold ends of lines
-                yield dict(zip(names, values, strict=True)), end
+        reader = csv.reader(lines(), strict=True)
+        try:
+            names = next(reader, [])
+            for values in reader:
+                yield dict(zip_longest(names, values, fillvalue="")), end
+        except csv.Error as error:
+            if "end of data" not in str(error):  # torn within quotes, which may hold ends of lines
+                raise OutputError(
+                    f"A file that is gone on with should be CSV. Received: {self.begun}: {error}. Mend it or remove it."
+                ) from error
 
     def _parsed(self, line: str) -> dict[str, Any]:
         try:
@@ -140,7 +144,7 @@ class GrowingFile:
         except ValueError as error:
             raise OutputError(
                 f"A file that is gone on with should have a JSON object a line. Received: {line[:80]!r} ({error}) in "
-                f"{self._begun}. Mend it or remove it."
+                f"{self.begun}. Mend it or remove it."
             ) from error
         return row
 

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from time import monotonic, sleep
 from types import TracebackType
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from carcls.errors import PhotoMissing
 from carcls.photos.files import too_large
@@ -111,4 +110,4 @@ class Fetcher:
 
 
 def _host(url: str) -> str:
-    return urlsplit(url).netloc.lower()
+    return url.split("/")[2].lower()  # of what is no URL at all, too: that is for the request to say

@@ -10,8 +10,8 @@ from carcls.deliver.growing_file import GrowingFile
 from carcls.deliver.rows import Column, Format
 from carcls.errors import OutputError
 
-COLUMNS = [Column("name"), Column("share", "number")]
-ROWS = [{"name": "=a\n1", "share": 0.25}, {"name": 'b, "2"', "share": None}, {"name": "ü3", "share": 1.0}]
+COLUMNS = [Column("name"), Column("error")]
+ROWS = [{"name": "=a\n1", "error": "x\n\ny"}, {"name": 'b, "2"', "error": None}, {"name": "ü3", "error": "z"}]
 
 
 @pytest.fixture(params=["csv", "jsonl"])
@@ -83,8 +83,10 @@ def test_a_whole_file_can_be_gone_on_with(tmp_path: Path, file_format: Format) -
 @pytest.mark.parametrize(
     ("name", "content", "rule"),
     [
-        ("a.csv", "name,price\nx,1\n", r"should have the columns name, share. Received: name, price in"),
-        ("a.jsonl", '{"name": 1}\n', r"should have the columns name, share. Received: name in"),
+        ("a.csv", "name,price\nx,1\n", "should have the columns name, error. Received: name, price in"),
+        ("a.csv", "name,error\nx,1,2\n", "should have the columns name, error. Received: name, error,  in"),
+        ("a.csv", 'name,error\n"x"y,1\n', "should be CSV"),
+        ("a.jsonl", '{"name": 1}\n', "should have the columns name, error. Received: name in"),
         ("a.jsonl", "[]\n", "should have a JSON object a line"),
         ("a.jsonl", "{\n", "should have a JSON object a line"),
     ],

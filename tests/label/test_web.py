@@ -73,6 +73,7 @@ def test_a_host_has_no_more_requests_at_a_time_than_it_should(host: Host, per_ho
 
 def test_what_is_no_picture_is_one_line(host: Host) -> None:
     with Fetcher(5, "carcls") as fetcher:
+        assert isinstance(fetcher.start("http://[").exception(), PhotoMissing)
         with pytest.raises(PhotoRejected, match="CARCLS_MAX_PHOTO_BYTES"):
             fetcher.fetch(f"{host.url}/too-long")
         for url, received in ((f"{host.url}/404", "404"), ("http://", "Invalid URL"), ("http://[", "")):
