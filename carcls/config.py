@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from importlib.metadata import version
 from pathlib import Path
 
 from pydantic import Field, ValidationError
@@ -90,6 +91,17 @@ class Settings(BaseSettings):
             self.catalog_url = f"sqlite:///{self.data_dir / 'catalog.db'}"
         if not self.store_url:
             self.store_url = str(self.data_dir / "photos")
+
+    @property
+    def user_agent(self) -> str:
+        """How carcls names itself to web servers: `carcls/0.1.0 (+CONTACT)`."""
+        return f"carcls/{version('carcls')}" + (f" (+{self.contact})" if self.contact else "")
+
+    @property
+    def catalog_file(self) -> Path | None:
+        """The catalog's file, where it is SQLite in one; None: another database, or one with options."""
+        kind, _, file = self.catalog_url.partition(":///")
+        return Path(file) if kind == "sqlite" and file and not set(file) & set("?:") else None
 
     @property
     def crawls_dir(self) -> Path:

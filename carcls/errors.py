@@ -8,6 +8,7 @@ CarclsError                 one line: what was expected, what came, what to do n
 ├── StoreError              the photo store cannot be read or written
 │   └── PhotoMissing        no such photo in the store
 ├── PhotoRejected           these bytes are no photo that carcls takes; the reason becomes a row
+├── InputsError             what was given to be labelled cannot be listed
 ├── LabelsError             a labels file cannot be read
 ├── DatasetError            a dataset cannot be made
 │   └── SplitLeak           one picture or vehicle stands on two sides of a split
@@ -54,6 +55,10 @@ class PhotoMissing(StoreError):
 
 class PhotoRejected(CarclsError):
     """These bytes are no photo that carcls takes. The text is stored as the photo's reason."""
+
+
+class InputsError(CarclsError):
+    """What was given to be labelled, a list or a bucket, cannot be listed."""
 
 
 class LabelsError(CarclsError):

@@ -28,7 +28,7 @@ from rich.table import Table
 from carcls.catalog import Catalog
 from carcls.config import load_settings
 from carcls.curate.import_labels import import_labels
-from carcls.deliver import export_labels
+from carcls.deliver.export import export_labels
 from carcls.demo.dealership import NIGHTS, Dealership
 from carcls.demo.pool import PhotoPool
 from carcls.demo.site import DemoSite

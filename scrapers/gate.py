@@ -14,11 +14,12 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
 from scrapy.utils.httpobj import urlparse_cached
 
+from carcls.retry_after import BUSY
 from scrapers.crawl import DealerCrawl
 from scrapers.extract.challenge import is_challenge
 from scrapers.extract.document import Document
 from scrapers.refusals import REFUSED
-from scrapers.retry_after import BUSY, Pauses
+from scrapers.retry_after import Pauses
 from scrapers.turns import Turn, Turns
 from scrapers.urls import site_of
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from time import monotonic
 
-logger = logging.getLogger("carcls.crawl")
+from carcls.retry_after import LONGEST_WAIT, seconds_of
 
-BUSY = frozenset({429, 503})
-LONGEST_WAIT = 120.0  # seconds; a host that asks for more is left alone for the rest of the crawl
+logger = logging.getLogger("carcls.crawl")
 
 
 class Pauses:
@@ -45,14 +43,3 @@ class Pauses:
             self._closed.setdefault(host, f"{host} asked to be left alone for {wait:.0f} s")
         elif wait > 0:
             self._open_at[host] = max(self._open_at.get(host, 0), monotonic() + wait)
-
-
-def seconds_of(header: str, moment: datetime) -> float | None:
-    """The wait that a Retry-After header asks for: seconds, or a date (RFC 9110, 10.2.3). None: it is neither."""
-    text = header.strip()
-    if text.isdigit():
-        return float(text)
-    try:
-        return max(0.0, (parsedate_to_datetime(text) - moment).total_seconds())
-    except (ValueError, TypeError):
-        return None

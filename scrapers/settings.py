@@ -1,7 +1,6 @@
 """Scrapy's settings. What an operator sets is in carcls.config; every line here says why it is as it is."""
 
 import sys
-from importlib.metadata import version
 
 from carcls.config import load_settings
 from carcls.errors import SettingsError
@@ -16,7 +15,7 @@ BOT_NAME = "carcls"
 SPIDER_MODULES = ["scrapers.spiders"]
 
 # A polite guest: says who it is and where its owner is reached, obeys robots.txt, waits.
-USER_AGENT = f"carcls/{version('carcls')}" + (f" (+{_settings.contact})" if _settings.contact else "")
+USER_AGENT = _settings.user_agent
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "carcls"  # the product token of RFC 9309: robots.txt names it without version
 DOWNLOAD_DELAY = _settings.crawl_delay

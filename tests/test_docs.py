@@ -18,7 +18,8 @@ from carcls.curate.dataset import COLUMNS
 from carcls.curate.group_labels import CONFLICT_COLUMNS
 from carcls.curate.leaks import Finding
 from carcls.curate.repeats import Repeat
-from carcls.deliver import Column, export_columns
+from carcls.deliver.export import export_columns
+from carcls.deliver.rows import Column
 from carcls.demo.summary import summarize
 from carcls.learn.doubts import Doubt
 from carcls.learn.measure import measure

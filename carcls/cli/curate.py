@@ -137,7 +137,7 @@ def audit(
     """
     from carcls.curate.audit import COLUMNS
     from carcls.curate.leaks import short
-    from carcls.deliver import Column, write_rows
+    from carcls.deliver.rows import Column, write_rows
 
     counts: Counter[tuple[bool, str]] = Counter()
     with ExitStack() as stack:

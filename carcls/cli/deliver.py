@@ -24,7 +24,8 @@ def export(
     ] = None,
 ) -> None:
     """Hand the labels on: one row a photo URL of a vehicle. data/README.md documents the columns."""
-    from carcls.deliver import export_labels, format_of
+    from carcls.deliver.export import export_labels
+    from carcls.deliver.rows import format_of
     from carcls.taxonomy import load_taxonomy
 
     if file_format == "parquet" and not output and sys.stdout.isatty():

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from carcls.config import Settings
     from carcls.curate.repeats import Repeat
-    from carcls.deliver import Column
+    from carcls.deliver.rows import Column
 
 commands = typer.Typer()
 
@@ -85,7 +85,7 @@ def duplicates(
                 with progress("looking at groups") as done:
                     write_repeats_page(rows, thumbnail, stream, done)
             else:
-                from carcls.deliver import write_rows
+                from carcls.deliver.rows import write_rows
 
                 write_rows((asdict(row) for row in rows), repeat_columns(), stream, file_format)
     told = f"{counts['groups']:,} groups of {counts['pictures']:,} pictures"
@@ -94,7 +94,7 @@ def duplicates(
 
 def repeat_columns() -> list[Column]:
     """The columns of a file of repeats; data/README.md says what each holds."""
-    from carcls.deliver import Column
+    from carcls.deliver.rows import Column
 
     return [
         Column("group", "integer"),

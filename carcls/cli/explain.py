@@ -44,10 +44,11 @@ def explain(
 
 def _bytes_of(house: House, photo: str) -> bytes:
     from carcls.catalog.lookups import find_photo
-    from carcls.label.files import is_url, read_file_or_url
+    from carcls.label.files import read_file_or_url
+    from carcls.label.web import is_url
 
     if is_url(photo) or Path(photo).exists() or not _is_hexadecimal(photo):
-        return read_file_or_url(photo, house.settings.max_photo_bytes)
+        return read_file_or_url(photo, house.settings)
     with house.catalog.read() as session:
         sha256 = find_photo(session, photo)
     return house.store.original(sha256)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from carcls.cli.shell import progress, say, show_table, table_width
+from carcls.cli.shell import progress, say, show_table, shows_progress, table_width
 from carcls.house import House, open_house
 
 if TYPE_CHECKING:
-    from carcls.deliver import Column
+    from carcls.deliver.growing_file import GrowingFile
+    from carcls.deliver.rows import Column
+    from carcls.label.inputs import Picture
 
 commands = typer.Typer()
 
@@ -22,14 +25,19 @@ MIDDLING, WIDE = 110, 140
 
 EXAMPLES = (
     "Examples: carcls label photos/ · carcls label a.jpg https://dealer.example/b.jpg --format jsonl · "
-    "carcls label photos/ --output labels.csv · carcls label --new"
+    "carcls label photos/ --output labels.csv · carcls label urls.csv --output labels.csv --resume · carcls label --new"
 )
 
 
 @commands.command(epilog=EXAMPLES)
 def label(
     inputs: Annotated[
-        list[str] | None, typer.Argument(metavar="PATHS|URLS", help="Pictures, folders (walked) and http(s) URLs.")
+        list[str] | None,
+        typer.Argument(
+            metavar="PATHS|URLS",
+            help="Pictures, folders (walked), globs (in quotes), http(s) URLs, s3://BUCKET/PREFIX/ and other fsspec "
+            "URLs; a CSV with a column path or url stands for what it lists.",
+        ),
     ] = None,
     new: Annotated[
         bool, typer.Option("--new", help="Label the catalog's photos that the model has not labelled.")
@@ -47,6 +55,10 @@ def label(
         typer.Option("--format", help="Without it: what the output's name says, csv; without an output: table."),
     ] = None,
     output: Annotated[Path | None, typer.Option(help="File to write; without it: stdout.")] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the output of a run that broke off, CSV or JSONL.")
+    ] = False,
+    per_host: Annotated[int, typer.Option(min=1, help="Requests at a time to one host of http(s) URLs.")] = 1,
 ) -> None:
     """Say what pictures show. Given pictures are not stored; --new writes predictions into the catalog."""
     if bool(inputs) == new:
@@ -57,11 +69,16 @@ def label(
         raise typer.BadParameter("A file should be csv, parquet or jsonl.", param_hint="--format")
     if file_format == "parquet" and not output and sys.stdout.isatty():
         raise typer.BadParameter("Parquet is not for a terminal. Add --output FILE.", param_hint="--format")
+    if not new:
+        chosen = _format(file_format, output)
+        if resume and (output is None or chosen == "parquet"):
+            raise typer.BadParameter("Only a CSV or JSONL --output can be gone on with.", param_hint="--resume")
+        _label_given(model, engine, inputs or [], chosen, output, resume, per_host)
+        return
+    if resume:
+        raise typer.BadParameter("--new goes on by itself: it labels what is not labelled.", param_hint="--resume")
     with open_house() as house:
-        if new:
-            _label_new(house, model, engine)
-        else:
-            _label_given(house, model, engine, inputs or [], file_format, output)
+        _label_new(house, model, engine)
 
 
 def _label_new(house: House, model: str | None, kind: str | None) -> None:
@@ -89,40 +106,108 @@ def _label_new(house: House, model: str | None, kind: str | None) -> None:
 
 
 def _label_given(
-    house: House,
     model: str | None,
     kind: str | None,
     inputs: Sequence[str],
-    file_format: Literal["table", "csv", "parquet", "jsonl"] | None,
+    chosen: Literal["csv", "parquet", "jsonl"] | None,
     output: Path | None,
+    resume: bool,
+    per_host: int,
 ) -> None:
-    from carcls.deliver import format_of, write_rows
-    from carcls.label.choose import open_engine
+    from carcls.config import load_settings
+    from carcls.deliver.growing_file import GrowingFile
+    from carcls.deliver.rows import write_rows
+    from carcls.label.choose import open_engine_for_files
     from carcls.label.files import label_files
+    from carcls.label.inputs import count_pictures, pictures_of
 
-    engine = open_engine(house.catalog, house.settings, model, kind)
-    counts = {"pictures": 0, "errors": 0}
+    settings = load_settings()
+    engine = open_engine_for_files(settings, model, kind)
     columns = label_columns(engine.classes)
-    as_rows = output is not None or file_format not in (None, "table")
+    pictures = pictures_of(inputs)
+    tally = _Tally()
+    shown: list[dict[str, Any]] = []
     # On a terminal a bar and the rows would overwrite each other.
-    with progress("labelling", hidden=as_rows and not output and sys.stdout.isatty()) as done:
-        rows = _counted(label_files(engine, inputs, house.settings), counts, done)
-        if as_rows:
-            chosen = file_format or (output and format_of(output)) or "csv"
-            assert chosen != "table"
-            write_rows(rows, columns, output or sys.stdout.buffer, chosen)
-            shown = None
+    hidden = not shows_progress() or (chosen is not None and not output and sys.stdout.isatty())
+    with progress("labelling", None if hidden else count_pictures(inputs), hidden=hidden) as done:
+        if output is None or chosen in (None, "parquet"):
+            rows = tally.counted(label_files(engine, pictures, settings, per_host), done)
+            if chosen is None:
+                shown = list(rows)
+            else:
+                write_rows(rows if output else _flushed(rows), columns, output or sys.stdout.buffer, chosen)
         else:
-            shown = list(rows)
+            assert chosen is not None
+            growing = GrowingFile(output, columns, chosen, resume=resume)
+            for row in tally.counted(growing.rows(), done):
+                _check_same(row, next(pictures, None), engine.digest, growing)
+            rows = tally.counted(label_files(engine, pictures, settings, per_host), done)
+            try:
+                growing.append(rows)
+            except BaseException:
+                if growing.partial.exists():
+                    say(f"carcls: {tally.pictures:,} rows are in {growing.partial}. To go on: the same with --resume.")
+                raise
     if shown:
         _show(shown, [column.name for column in columns])
-    if not counts["pictures"]:
+    if not tally.pictures:
         say(f"carcls: There should be pictures to label. Received: {', '.join(inputs)}: none. Give some, or a folder.")
-    elif counts["errors"]:
-        unread = f"{counts['errors']} of {counts['pictures']} pictures could not be read"
+    elif tally.errors:
+        unread = f"{tally.errors} of {tally.pictures} pictures could not be read"
         say(f"carcls: {unread}; the column `error` says why.")
-    if counts["errors"] == counts["pictures"]:
+    if tally.errors == tally.pictures:
         raise typer.Exit(1)
+
+
+def _check_same(row: Mapping[str, Any], picture: Picture | None, digest: str, growing: GrowingFile) -> None:
+    """Whether a row of an earlier run is what this run would write at its place."""
+    from carcls.errors import OutputError
+
+    wrote = str(row["model"])
+    if wrote != digest:
+        raise OutputError(
+            f"A file that is gone on with should be written by the model {digest[:12]}. Received: {wrote[:12]} "
+            f"in {growing.begun}. Add --model {wrote[:12]}, or choose another file."
+        )
+    if picture is None or growing.as_written(picture.name) != row["path"]:
+        raise OutputError(
+            f"A file that is gone on with should have the same pictures in the same order. Received: {row['path']} in "
+            f"{growing.begun}, where {picture.name if picture else 'no picture'} comes now. "
+            "Choose another file, or give what was given before."
+        )
+
+
+def _flushed(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Rows for stdout, each of which goes out before the next one is waited for."""
+    for row in rows:
+        yield row
+        sys.stdout.buffer.flush()
+
+
+@dataclass
+class _Tally:
+    """How many rows there are, and how many of them are errors."""
+
+    pictures: int = 0
+    errors: int = 0
+
+    def counted(self, rows: Iterable[dict[str, Any]], done: Callable[[int], None]) -> Iterator[dict[str, Any]]:
+        for row in rows:
+            self.pictures += 1
+            self.errors += bool(row["error"])  # a CSV that is read again has empty text for none
+            done(self.pictures)
+            yield row
+
+
+def _format(
+    given: Literal["table", "csv", "parquet", "jsonl"] | None, output: Path | None
+) -> Literal["csv", "parquet", "jsonl"] | None:
+    """What to write; None: a table."""
+    from carcls.deliver.rows import format_of
+
+    if given == "table" or (given is None and output is None):
+        return None
+    return given or (output and format_of(output)) or "csv"
 
 
 def _show(rows: list[dict[str, Any]], names: list[str]) -> None:
@@ -137,7 +222,7 @@ def _show(rows: list[dict[str, Any]], names: list[str]) -> None:
 
 def label_columns(classes: Sequence[str]) -> list[Column]:
     """The columns of a labels file; data/README.md says what each holds."""
-    from carcls.deliver import Column
+    from carcls.deliver.rows import Column
 
     return [
         Column("path"),
@@ -149,11 +234,3 @@ def label_columns(classes: Sequence[str]) -> list[Column]:
         Column("model"),
         Column("error"),
     ]
-
-
-def _counted(rows: Iterable[dict[str, Any]], counts: dict[str, int], done: Any) -> Iterator[dict[str, Any]]:
-    for row in rows:
-        counts["pictures"] += 1
-        counts["errors"] += row["error"] is not None
-        done(counts["pictures"])
-        yield row

@@ -15,7 +15,7 @@ from carcls.errors import LabelsError
 from carcls.house import open_house
 
 if TYPE_CHECKING:
-    from carcls.deliver import Column
+    from carcls.deliver.rows import Column
 
 commands = typer.Typer(help="Labels that people and files give.", no_args_is_help=True)
 
@@ -96,7 +96,7 @@ def doubts(
     Nothing is changed: a person looks at each photo and corrects what is wrong.
     """
     from carcls.curate.dataset import snapshot
-    from carcls.deliver import format_of, write_rows
+    from carcls.deliver.rows import format_of, write_rows
     from carcls.learn.doubts import doubtful_labels
     from carcls.learn.recipe_files import chosen_recipe
 
@@ -131,7 +131,7 @@ def doubts(
 
 def doubt_columns() -> list[Column]:
     """The columns of a file of doubtful labels; data/README.md says what each holds."""
-    from carcls.deliver import Column
+    from carcls.deliver.rows import Column
 
     return [
         Column("sha256"),

@@ -12,7 +12,6 @@ from typing import Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -83,20 +82,39 @@ def _printable(text: str) -> str:
     return "".join(letter if letter.isprintable() or letter == "\n" else "\N{REPLACEMENT CHARACTER}" for letter in text)
 
 
+def shows_progress() -> bool:
+    """Whether stderr is a terminal, on which a progress bar is shown."""
+    return Console(stderr=True).is_terminal
+
+
 @contextmanager
 def progress(what: str, total: int | None = None, *, hidden: bool = False) -> Iterator[Callable[..., None]]:
     """A progress bar on stderr, where that is a terminal. Yields a function that takes the number done so far, and
     where they change, the total and the words.
     """
-    console = Console(stderr=True)
+    if hidden or not shows_progress():
+        yield lambda done, total=None, what=None: None
+        return
+    # Inside, because who sees none need not wait for it.
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
+        TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, transient=True, disable=hidden or not console.is_terminal) as bar:
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=total)
 
         def update(done: int, total: int | None = None, what: str | None = None) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, get_args
@@ -35,7 +36,12 @@ def format_of(file: Path) -> Format | None:
 
 
 def write_rows(
-    rows: Iterable[Mapping[str, Any]], columns: Sequence[Column], target: Path | BinaryIO, file_format: Format
+    rows: Iterable[Mapping[str, Any]],
+    columns: Sequence[Column],
+    target: Path | BinaryIO,
+    file_format: Format,
+    *,
+    header: bool = True,
 ) -> int:
     """Write rows as they come. A file appears under its name when it is whole, and not before.
 
@@ -48,6 +54,7 @@ def write_rows(
         columns: the columns, in order.
         target: a file, whose folder is made; or an open binary stream, which stays open.
         file_format: one of `FORMATS`.
+        header: False where a CSV has it already.
 
     Returns:
         How many rows were written.
@@ -55,18 +62,30 @@ def write_rows(
     Raises:
         OutputError: the file cannot be written.
     """
-    write = {"csv": _write_csv, "jsonl": _write_jsonl, "parquet": _write_parquet}[file_format]
+    writers: dict[Format, Callable[[Iterable[Mapping[str, Any]], Sequence[Column], BinaryIO], int]] = {
+        "csv": partial(_write_csv, header=header),
+        "jsonl": _write_jsonl,
+        "parquet": _write_parquet,
+    }
+    write = writers[file_format]
     if not isinstance(target, Path):
         return write(rows, columns, target)
     with whole_file(target) as stream:
         return write(rows, columns, stream)
 
 
-def _write_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[Column], stream: BinaryIO) -> int:
-    text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
+def csv_text(text: str) -> str:
+    """Text as a CSV has it: what a spreadsheet would run as a formula is disarmed."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def _write_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[Column], stream: BinaryIO, *, header: bool) -> int:
+    # What is no Unicode, like an old file's name, has a question mark, as in JSONL.
+    text = io.TextIOWrapper(stream, encoding="utf-8", errors="replace", newline="", write_through=True)
     try:
         writer = csv.writer(text, lineterminator="\n")
-        writer.writerow([column.name for column in columns])
+        if header:
+            writer.writerow([column.name for column in columns])
         count = 0
         for row in rows:
             writer.writerow([_cell(row.get(column.name), column) for column in columns])
@@ -81,8 +100,8 @@ def _cell(value: Any, column: Column) -> str | int | float | None:
         return "true" if value else "false"
     if isinstance(value, datetime):
         return value.isoformat()
-    if column.kind == "text" and isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
+    if column.kind == "text" and isinstance(value, str):
+        return csv_text(value)
     return None if value is None else value if isinstance(value, int | float) else str(value)
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from carcls.catalog import Catalog
 from carcls.config import Settings
 from carcls.errors import ModelError, NoChampion
 from carcls.label.engine import Engine
 from carcls.learn.model_files import LITERT_FILE, load_folder
-from carcls.learn.registry import champion, find_model, model_folder
 from carcls.learn.shipped import FOLDER, fits
+
+if TYPE_CHECKING:
+    from carcls.catalog import Catalog
 
 
 def open_engine(catalog: Catalog, settings: Settings, digest: str | None = None, kind: str | None = None) -> Engine:
@@ -25,6 +27,8 @@ def open_engine(catalog: Catalog, settings: Settings, digest: str | None = None,
         NoChampion: none was named, nothing was promoted, and the shipped model may not be used.
         ModelError: no such model, or its folder is not whole.
     """
+    from carcls.learn.registry import champion, find_model, model_folder  # brings SQLAlchemy along
+
     try:
         row = champion(catalog) if digest is None else find_model(catalog, digest)
         folder = model_folder(settings, row)
@@ -32,18 +36,44 @@ def open_engine(catalog: Catalog, settings: Settings, digest: str | None = None,
         if not fits(settings):
             raise
         folder = FOLDER
-    if _takes_litert(folder, kind or settings.engine):
+    return _open(folder, kind or settings.engine)
+
+
+def open_engine_for_files(settings: Settings, digest: str | None = None, kind: str | None = None) -> Engine:
+    """Open a model to label pictures that are not in the catalog; see `open_engine`.
+
+    Where there is no catalog yet, nothing was promoted in it: then none is made, nor a database driver loaded, which
+    takes longer than labelling a hundred photos.
+
+    Raises:
+        NoChampion, ModelError: see `open_engine`.
+        CatalogError: the catalog cannot be opened.
+    """
+    file = settings.catalog_file
+    if digest is None and file is not None and not file.exists() and fits(settings):
+        return _open(FOLDER, kind or settings.engine)
+    from carcls.catalog import Catalog
+
+    catalog = Catalog.from_settings(settings)
+    try:
+        return open_engine(catalog, settings, digest, kind)
+    finally:
+        catalog.close()
+
+
+def has_nvidia_gpu() -> bool:
+    """Whether the machine has an NVIDIA GPU, by its driver's files: asking TensorFlow costs 10 s."""
+    return any(Path("/dev").glob("nvidia[0-9]*"))
+
+
+def _open(folder: Path, kind: str) -> Engine:
+    if _takes_litert(folder, kind):
         from carcls.label.litert_engine import LiteRTEngine
 
         return LiteRTEngine(folder)
     from carcls.label.keras_engine import KerasEngine
 
     return KerasEngine(load_folder(folder), on_gpu=has_nvidia_gpu())
-
-
-def has_nvidia_gpu() -> bool:
-    """Whether the machine has an NVIDIA GPU, by its driver's files: asking TensorFlow costs 10 s."""
-    return any(Path("/dev").glob("nvidia[0-9]*"))
 
 
 def _takes_litert(folder: Path, kind: str) -> bool:

@@ -13,9 +13,12 @@ from numpy.typing import NDArray
 
 from carcls.errors import CarclsError
 
+READERS = 8  # threads; they wait for a disk, a server or an object store
+
+Name = TypeVar("Name")
 Result = TypeVar("Result", covariant=True)
 Done = TypeVar("Done")
-Reader: TypeAlias = Callable[[str], bytes]  # a photo's bytes by its name; may raise a CarclsError
+Reader: TypeAlias = Callable[[Name], bytes]  # a photo's bytes by its name; may raise a CarclsError
 
 
 @dataclass(frozen=True)
@@ -31,10 +34,10 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Judged(Generic[Result]):
+class Judged(Generic[Name, Result]):
     """A photo by name with what came of it, or why it could not be read."""
 
-    name: str
+    name: Name
     result: Result | CarclsError
 
 
@@ -44,11 +47,12 @@ class Engine(Protocol):
     digest: str
     classes: tuple[str, ...]
 
-    def judge(self, names: Iterable[str], read: Reader, max_pixels: int) -> Iterator[Judged[Verdict]]:
+    def judge(self, names: Iterable[Name], read: Reader[Name], max_pixels: int) -> Iterator[Judged[Name, Verdict]]:
         """One verdict a photo, in order; a photo that cannot be read brings its error.
 
         Args:
-            names: the photos; taken as they are needed, so that memory does not grow with their number.
+            names: the photos, whatever `read` knows them by; taken as they are needed, so that memory does not grow
+                with their number.
             read: bytes of a photo by name, called in other threads.
             max_pixels: larger pictures are not decoded.
         """
@@ -67,7 +71,7 @@ def verdict(classes: tuple[str, ...], probabilities: NDArray[np.float32], abstai
     return Verdict(classes[best], confidence, by_class, confidence < abstain_below)
 
 
-def ahead(start: Callable[[str], Future[Done]], names: Iterable[str], most: int) -> Iterator[Done]:
+def ahead(start: Callable[[Name], Future[Done]], names: Iterable[Name], most: int) -> Iterator[Done]:
     """The results of what is started by name, in order, at most so many begun and not yet taken: what bounds memory."""
     begun: deque[Future[Done]] = deque()
     for name in names:

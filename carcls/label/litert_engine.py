@@ -17,13 +17,12 @@ from typing import Any
 import numpy as np
 
 from carcls.errors import CarclsError
-from carcls.label.engine import Judged, Reader, Verdict, ahead, verdict
+from carcls.label.engine import READERS, Judged, Name, Reader, Verdict, ahead, verdict
 from carcls.learn.litert import interpreter
 from carcls.learn.model_files import read_litert, read_model_file
 from carcls.learn.pixels import pixels
 from carcls.learn.trained_model import probabilities
 
-READERS = 8  # threads; they wait for a disk, a server or an object store
 AHEAD = 8  # photos a core that are begun and not yet taken
 
 
@@ -48,18 +47,18 @@ class LiteRTEngine:
         for _ in range(self._threads):
             self._idle.put(interpreter(litert))
 
-    def judge(self, names: Iterable[str], read: Reader, max_pixels: int) -> Iterator[Judged[Verdict]]:
+    def judge(self, names: Iterable[Name], read: Reader[Name], max_pixels: int) -> Iterator[Judged[Name, Verdict]]:
         """See `carcls.label.engine.Engine.judge`."""
         most = AHEAD * self._threads
         with ThreadPoolExecutor(READERS) as readers, ThreadPoolExecutor(self._threads) as cores:
 
-            def start(name: str) -> Future[Judged[Verdict]]:
+            def start(name: Name) -> Future[Judged[Name, Verdict]]:
                 data = readers.submit(read, name)
                 return cores.submit(self._judge_one, name, data, max_pixels)
 
             yield from ahead(start, names, most)
 
-    def _judge_one(self, name: str, data: Future[bytes], max_pixels: int) -> Judged[Verdict]:
+    def _judge_one(self, name: Name, data: Future[bytes], max_pixels: int) -> Judged[Name, Verdict]:
         try:
             photo = pixels(data.result(), self._size, max_pixels)
         except CarclsError as error:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from carcls.photos.check import decode_scaled
-from carcls.photos.store import PhotoStore
+
+if TYPE_CHECKING:
+    from carcls.photos.store import PhotoStore
 
 Pixels: TypeAlias = NDArray[np.uint8]
 SHORT_SIDE = 256  # what a proxy has, so that a proxy and its original give (nearly) the same pixels

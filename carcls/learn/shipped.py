@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from carcls.catalog import Catalog
-from carcls.catalog.tables import Model
 from carcls.config import Settings
 from carcls.errors import NoChampion
 from carcls.learn.model_files import read_model_file
-from carcls.learn.registry import champion, promote, register_folder
 from carcls.taxonomy import load_taxonomy
+
+if TYPE_CHECKING:
+    from carcls.catalog import Catalog
+    from carcls.catalog.tables import Model
 
 FOLDER = Path(__file__).parent / "shipped"
 WHY = "It comes with carcls; nothing was promoted before."
@@ -35,6 +37,9 @@ def champion_in_use(catalog: Catalog, settings: Settings) -> Model:
         NoChampion: nothing was promoted, and the shipped model is switched off or has other classes.
         ModelError: the registry cannot be written.
     """
+    # Inside, because who only asks for the folder should not wait for a database driver.
+    from carcls.learn.registry import champion, promote, register_folder
+
     try:
         return champion(catalog)
     except NoChampion:

@@ -33,8 +33,10 @@ class TrainedModel:
     abstain_below: float = 0.5
     details: dict[str, Any] = field(default_factory=dict)
 
-    def logits(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:
+    def logits(self, images: NDArray[np.uint8], batch_size: int = BATCH) -> NDArray[np.float32]:
         """Uncalibrated logits, float32 (n, classes), of uint8 (n, input_size, input_size, 3) RGB.
+
+        batch_size: photos a step.
 
         Raises:
             ModelError: pixels of another shape or type.
@@ -47,15 +49,17 @@ class TrainedModel:
             )
         if not len(images):
             return np.zeros((0, len(self.classes)), np.float32)
-        return np.asarray(self.network.predict(images, batch_size=BATCH, verbose=0), np.float32)
+        return np.asarray(self.network.predict(images, batch_size=batch_size, verbose=0), np.float32)
 
-    def predict(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:
+    def predict(self, images: NDArray[np.uint8], batch_size: int = BATCH) -> NDArray[np.float32]:
         """Calibrated probabilities, float32 (n, classes), rows sum to 1, of uint8 (n, input_size, input_size, 3) RGB.
+
+        batch_size: photos a step.
 
         Raises:
             ModelError: pixels of another shape or type.
         """
-        return probabilities(self.logits(images), self.temperature)
+        return probabilities(self.logits(images, batch_size), self.temperature)
 
     @property
     def essentials(self) -> dict[str, Any]:

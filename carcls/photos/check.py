@@ -29,7 +29,18 @@ import warnings
 from dataclasses import dataclass
 from hashlib import sha256
 
-from PIL import Image, ImageFile, UnidentifiedImageError
+from PIL import (
+    AvifImagePlugin,
+    BmpImagePlugin,
+    GifImagePlugin,
+    Image,
+    ImageFile,
+    JpegImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    UnidentifiedImageError,
+    WebPImagePlugin,
+)
 
 from carcls.errors import PhotoRejected
 from carcls.photos.fingerprint import Fingerprint, fingerprint
@@ -39,8 +50,17 @@ try:
 except ImportError:  # no wheel for this platform: Pillow gives the same pixels
     simplejpeg = None
 
-FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "BMP", "TIFF")
-Image.init()  # register every decoder: `formats` below knows only registered ones
+# Importing a decoder registers it, and `formats` below knows only registered ones. Image.init() would import them all.
+_DECODERS = (
+    JpegImagePlugin.JpegImageFile,
+    PngImagePlugin.PngImageFile,
+    WebPImagePlugin.WebPImageFile,
+    AvifImagePlugin.AvifImageFile,
+    GifImagePlugin.GifImageFile,
+    BmpImagePlugin.BmpImageFile,
+    TiffImagePlugin.TiffImageFile,
+)
+FORMATS = tuple(decoder.format for decoder in _DECODERS)
 MIN_SIDE = 16  # pixels; smaller ones are spacers and tracking pixels
 PROXY_QUALITY = 90
 PIXEL_TOLERANCE = 2  # grey levels of 255

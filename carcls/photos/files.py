@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,11 +13,25 @@ SUFFIXES = frozenset({".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".avif"
 
 
 def pictures_at(path: str | Path) -> Iterator[str]:
-    """The path itself; of a folder, in order, what is named like a picture in it and its subfolders."""
-    if Path(path).is_dir():
-        yield from (str(file) for file in sorted(Path(path).rglob("*")) if file.suffix.lower() in SUFFIXES)
-    else:
+    """The path itself; of a folder, in order, what is named like a picture in it and its subfolders.
+
+    One folder is listed at a time, so that memory does not grow with the whole tree. Links to folders are not followed.
+    """
+    if not Path(path).is_dir():
         yield str(path)
+        return
+    with os.scandir(path) as listed:
+        entries = sorted(listed, key=lambda entry: entry.name)
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from pictures_at(entry.path)
+        elif is_named_like_a_picture(entry.name) and entry.is_file():
+            yield entry.path
+
+
+def is_named_like_a_picture(name: str) -> bool:
+    """Whether a path or URL ends as pictures' do."""
+    return Path(name).suffix.lower() in SUFFIXES
 
 
 def read_picture(path: str, max_bytes: int) -> bytes:

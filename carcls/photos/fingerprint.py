@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import scipy.fftpack
 from PIL import Image
 
 
@@ -36,6 +35,8 @@ def _dhash(gray: Image.Image, side: int) -> str:
 
 
 def _phash(gray: Image.Image) -> str:
+    import scipy.fftpack  # 0.3 s of CPU that whoever only decodes need not spend
+
     pixels = np.asarray(gray.resize((32, 32), Image.Resampling.LANCZOS))
     low = scipy.fftpack.dct(scipy.fftpack.dct(pixels, axis=0), axis=1)[:8, :8]
     ordered = np.sort(low, axis=None)

@@ -14,8 +14,8 @@ from urllib3 import BaseHTTPResponse
 from urllib3.util.retry import Retry
 
 from carcls.errors import CrawlError
+from carcls.retry_after import LONGEST_WAIT
 from carcls.whole_file import whole_file
-from scrapers.retry_after import LONGEST_WAIT
 
 LARGEST = 300_000_000  # bytes, after the transfer's own compression: some 100,000 vehicles
 LONGEST = 600.0  # seconds for a whole feed

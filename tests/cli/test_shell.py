@@ -16,7 +16,10 @@ from carcls.cli.app import app
 from tests.cli.conftest import Run
 from tests.night import Night
 
-HEAVY = ("keras", "tensorflow", "jax", "prefect", "scrapy", "pandas", "pyarrow", "sqlalchemy", "matplotlib")
+HEAVY = (
+    *("keras", "tensorflow", "jax", "prefect", "scrapy", "pandas", "pyarrow", "sqlalchemy", "matplotlib"),
+    *("numpy", "scipy", "PIL", "requests", "fsspec", "pydantic", "rich.progress"),
+)
 
 
 def commands(group: Any = None, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:

@@ -13,7 +13,7 @@ from carcls.catalog import Catalog
 from carcls.catalog.tables import Promotion
 from carcls.config import Settings
 from carcls.curate.labels import effective_labels, record_labels
-from carcls.deliver import export_columns, export_labels
+from carcls.deliver.export import export_columns, export_labels
 from carcls.photos.store import PhotoStore
 from carcls.taxonomy import load_taxonomy
 from tests.night import MODEL, Night, make_night

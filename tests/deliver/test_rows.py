@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow.parquet
 import pytest
 
-from carcls.deliver import rows as rows_module
+import carcls.deliver.rows as rows_module
 from carcls.deliver.rows import Column, Format, format_of, write_rows
 from carcls.errors import OutputError
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from carcls.errors import CarclsError
-from carcls.label.engine import Judged, Reader, Verdict, verdict
+from carcls.label.engine import Judged, Name, Reader, Verdict, verdict
 from carcls.learn.pixels import pixels
 
 
@@ -17,7 +17,7 @@ class BrightnessEngine:
     digest = "b" * 64
     classes = ("interior", "exterior", "other")
 
-    def judge(self, names: Iterable[str], read: Reader, max_pixels: int) -> Iterator[Judged[Verdict]]:
+    def judge(self, names: Iterable[Name], read: Reader[Name], max_pixels: int) -> Iterator[Judged[Name, Verdict]]:
         for name in names:
             try:
                 bright = float(pixels(read(name), 32, max_pixels).mean()) / 255

@@ -11,6 +11,7 @@ from PIL import Image
 
 from carcls.config import Settings
 from carcls.label.files import label_files
+from carcls.label.inputs import pictures_of
 from carcls.photos.check import digest
 from tests.label.engines import BrightnessEngine
 from tests.pictures import encoded
@@ -45,7 +46,7 @@ def site(folder: Path) -> Iterator[str]:
 
 
 def test_a_folder_is_walked_and_a_bad_picture_is_a_row(folder: Path, settings: Settings) -> None:
-    good, bad = label_files(BrightnessEngine(), [str(folder)], settings)
+    good, bad = label_files(BrightnessEngine(), pictures_of([str(folder)]), settings)
     assert good == {
         "path": str(folder / "b.png"),
         "sha256": digest(DARK),
@@ -65,7 +66,7 @@ def test_a_folder_is_walked_and_a_bad_picture_is_a_row(folder: Path, settings: S
 
 def test_urls_are_read_and_what_fails_is_a_row(site: str, settings: Settings) -> None:
     inputs = [f"{site}/b.png", f"{site}/missing.png", "http://127.0.0.1:1/x.jpg", "/nowhere/x.jpg"]
-    rows = list(label_files(BrightnessEngine(), inputs, settings))
+    rows = list(label_files(BrightnessEngine(), pictures_of(inputs), settings))
     assert [row["path"] for row in rows] == inputs
     assert [row["label"] for row in rows] == ["interior", None, None, None]
     assert "404" in rows[1]["error"]
@@ -75,5 +76,6 @@ def test_urls_are_read_and_what_fails_is_a_row(site: str, settings: Settings) ->
 
 def test_what_is_too_large_is_not_read(site: str, folder: Path, settings: Settings) -> None:
     small = settings.model_copy(update={"max_photo_bytes": 50})
-    rows = list(label_files(BrightnessEngine(), [str(folder / "b.png"), f"{site}/b.png"], small))
+    given = pictures_of([str(folder / "b.png"), f"{site}/b.png"])
+    rows = list(label_files(BrightnessEngine(), given, small))
     assert ["CARCLS_MAX_PHOTO_BYTES" in row["error"] for row in rows] == [True, True]

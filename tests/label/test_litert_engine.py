@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 
 from carcls.errors import CarclsError, PhotoMissing
-from carcls.label.engine import Verdict
-from carcls.label.litert_engine import AHEAD, READERS, LiteRTEngine
+from carcls.label.engine import READERS, Verdict
+from carcls.label.litert_engine import AHEAD, LiteRTEngine
 from carcls.learn.shipped import FOLDER
 from tests.pictures import encoded
 

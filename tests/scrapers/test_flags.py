@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from carcls.curate.site_labels import label_from_site
-from carcls.deliver import export_labels
+from carcls.deliver.export import export_labels
 from carcls.taxonomy import load_taxonomy
 from tests.pictures import photo
 from tests.scrapers.crawling import catalog_in, crawl, last_crawl, rows

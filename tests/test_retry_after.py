@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from scrapers.retry_after import seconds_of
+from carcls.retry_after import seconds_of
 
 
 @pytest.mark.parametrize(
