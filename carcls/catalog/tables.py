@@ -114,7 +114,7 @@ class Photo(Base):
 
     __tablename__ = "photos"
     __table_args__ = (
-        _partial_index("ix_photos_new", IS_NEW, "created_at", "sha256"),
+        _partial_index("ix_photos_new", IS_NEW, "claim_id", "created_at", "sha256"),
         _partial_index("ix_photos_labelled", IS_LABELLED, "labelled_by", "created_at", "sha256"),
         _partial_index("ix_photos_claim_id", "claim_id IS NOT NULL", "claim_id"),
     )

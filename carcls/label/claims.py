@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,6 +26,8 @@ from carcls.catalog.lookups import NAMES_A_QUERY, rows_of
 from carcls.catalog.tables import IS_LABELLED, IS_NEW, Photo, Prediction, now
 from carcls.catalog.tables import Claim as ClaimRow
 from carcls.catalog.upsert import upsert
+
+NO_SYNC = {"synchronize_session": False}  # no object of a session shows what these statements change
 
 _new = text(IS_NEW)
 _labelled = text(IS_LABELLED)
@@ -85,9 +87,7 @@ class Claims:
                 found = self._choose(session, most)
                 if not found:
                     return None
-                done = self._labelled_before(session, found)
-                _set(session, done, labelled_by=self.model_digest)
-                sha256s = [sha256 for sha256 in found if sha256 not in done]
+                sha256s = self._pass_over(session, found)
                 if sha256s:
                     row = ClaimRow(
                         model_digest=self.model_digest,
@@ -111,15 +111,16 @@ class Claims:
 
         A photo that has a prediction of this model keeps it.
         """
-        done = [row["photo_sha256"] for row in predictions]
+        failed = set(claim.sha256s) - {row["photo_sha256"] for row in predictions}
         with self.catalog.session() as session:
             # The claim's row before its photos, as in `_free_one`: who waits for whom cannot go round.
-            if len(done) == len(claim.sha256s):
-                session.execute(delete(ClaimRow).where(ClaimRow.id == claim.id))
-            else:
+            if failed:
                 session.execute(update(ClaimRow).where(ClaimRow.id == claim.id).values(tried_at=_clock(session)))
+            else:
+                session.execute(delete(ClaimRow).where(ClaimRow.id == claim.id))
             upsert(session, Prediction, predictions, key=["photo_sha256", "model_digest"])
-            _set(session, done, Photo.claim_id == claim.id, labelled_by=self.model_digest, claim_id=None)
+            done = update(Photo).where(Photo.claim_id == claim.id, Photo.sha256.not_in(failed))
+            session.execute(done.values(labelled_by=self.model_digest, claim_id=None), execution_options=NO_SYNC)
 
     def others_work(self) -> bool:
         """Whether photos that this run would label are claimed, and may come free: their worker may die."""
@@ -144,8 +145,10 @@ class Claims:
             session.execute(update(Photo).where(Photo.claim_id == claim).values(claim_id=None))
 
     def _choose(self, session: Session, most: int) -> list[str]:
-        newest = _lock(select(Photo.sha256).where(_new).order_by(Photo.created_at.desc(), Photo.sha256.desc()), most)
-        found = list(session.scalars(newest))
+        # By `claim_id`, which is the same for all, because only the index meant begins with it: PostgreSQL would take
+        # the one on `created_at`, and walk through what is labelled.
+        order = (Photo.claim_id.desc(), Photo.created_at.desc(), Photo.sha256.desc())
+        found = list(session.scalars(_lock(select(Photo.sha256).where(_new).order_by(*order), most)))
         if found or not self.relabel:
             return found
         # Two ranges of the index, before this model and behind it: what it has labelled is never walked through.
@@ -159,10 +162,14 @@ class Claims:
                 return [sha256 for _, _, sha256 in rows]
         return []
 
-    def _labelled_before(self, session: Session, sha256s: Sequence[str]) -> set[str]:
-        """Those that have a prediction of this model: it was in use before another one labelled them."""
-        has = select(Prediction.photo_sha256).where(Prediction.model_digest == self.model_digest)
-        return {sha256 for (sha256,) in rows_of(session, has, Prediction.photo_sha256, sha256s)}
+    def _pass_over(self, session: Session, sha256s: Sequence[str]) -> list[str]:
+        """Those to label. Others have a prediction of this model, which was in use before another one labelled them."""
+        # All models' predictions of these few photos: an index on the model would have all its photos.
+        said = select(Prediction.photo_sha256, Prediction.model_digest)
+        rows = rows_of(session, said, Prediction.photo_sha256, sha256s)
+        done = {sha256 for sha256, model in rows if model == self.model_digest}
+        _set(session, done, labelled_by=self.model_digest)
+        return [sha256 for sha256 in sha256s if sha256 not in done]
 
 
 def _clock(session: Session) -> datetime:
@@ -181,11 +188,8 @@ def _exists(session: Session, statement: Select[Any]) -> bool:
     return session.execute(statement.limit(1)).first() is not None
 
 
-def _set(session: Session, sha256s: Sequence[str] | set[str], *conditions: Any, **values: Any) -> None:
+def _set(session: Session, sha256s: Iterable[str], **values: Any) -> None:
     ordered = sorted(sha256s)
     for start in range(0, len(ordered), NAMES_A_QUERY):
-        part = ordered[start : start + NAMES_A_QUERY]
-        session.execute(
-            update(Photo).where(Photo.sha256.in_(part), *conditions).values(**values),
-            execution_options={"synchronize_session": False},
-        )
+        part = Photo.sha256.in_(ordered[start : start + NAMES_A_QUERY])
+        session.execute(update(Photo).where(part).values(**values), execution_options=NO_SYNC)

@@ -10,8 +10,10 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+import requests
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from carcls.catalog import Catalog
@@ -46,6 +48,13 @@ class LocalPrefect:
         )
         assert done.returncode == 0, done.stdout
         return done.stdout
+
+    def ask(self, what: str, question: dict[str, Any]) -> list[dict[str, Any]]:
+        """The server's flow runs, deployments, … that answer a filter."""
+        answer = requests.post(f"{self.api}/{what}/filter", json=question, timeout=30)
+        answer.raise_for_status()
+        found: list[dict[str, Any]] = answer.json()
+        return found
 
 
 @pytest.fixture(scope="session")

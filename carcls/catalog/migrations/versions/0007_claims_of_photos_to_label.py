@@ -38,7 +38,7 @@ def upgrade() -> None:
     with op.batch_alter_table('photos', schema=None) as batch_op:
         batch_op.create_index('ix_photos_claim_id', ['claim_id'], unique=False, sqlite_where=sa.text('claim_id IS NOT NULL'), postgresql_where=sa.text('claim_id IS NOT NULL'))
         batch_op.create_index('ix_photos_labelled', ['labelled_by', 'created_at', 'sha256'], unique=False, sqlite_where=sa.text("state = 'ok' AND claim_id IS NULL AND labelled_by IS NOT NULL"), postgresql_where=sa.text("state = 'ok' AND claim_id IS NULL AND labelled_by IS NOT NULL"))
-        batch_op.create_index('ix_photos_new', ['created_at', 'sha256'], unique=False, sqlite_where=sa.text("state = 'ok' AND claim_id IS NULL AND labelled_by IS NULL"), postgresql_where=sa.text("state = 'ok' AND claim_id IS NULL AND labelled_by IS NULL"))
+        batch_op.create_index('ix_photos_new', ['claim_id', 'created_at', 'sha256'], unique=False, sqlite_where=sa.text("state = 'ok' AND claim_id IS NULL AND labelled_by IS NULL"), postgresql_where=sa.text("state = 'ok' AND claim_id IS NULL AND labelled_by IS NULL"))
 
     # ### end Alembic commands ###
 
