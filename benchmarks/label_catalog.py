@@ -7,6 +7,9 @@ PostgreSQL. At each size, medians and the slowest of 20 chunks of 256 photos, in
     write    256 predictions and the claim's end, one transaction
     nothing  asking for a claim where none is free
 
+`together` is four processes at once that claim and write, and do nothing between: the photos that a catalog takes in a
+second. `bytes_a_photo` is what a photo with its prediction takes on the disk, indices included.
+
 in the situations that a catalog goes through, none of them swept (but for what PostgreSQL does by itself):
 
     new house   no photo is labelled
@@ -28,8 +31,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -43,6 +48,8 @@ from carcls.label.claims import Claims
 
 SIZES = [10_000, 100_000, 1_000_000]
 CHUNK, CHUNKS, NEW = 256, 20, 5_000
+WORKERS, SECONDS = 4, 5.0
+SIZED = ("photos", "predictions")
 FIRST, SECOND = "5" * 64, "9" * 64
 ODDS = {"exterior": 0.9, "interior": 0.08, "other": 0.02}
 LONG = 3600.0
@@ -179,13 +186,42 @@ def missing_predictions(catalog: Catalog, model: str) -> dict[str, float]:
     return figures([timed(ask)[0] for _ in range(3)])
 
 
+def worker(url: str, model: str) -> int:
+    """Claim and write as fast as the catalog goes, for SECONDS; photos."""
+    catalog = Catalog(url)
+    claims = Claims(catalog, model, LONG, relabel=True)
+    photos, end = 0, time.monotonic() + SECONDS
+    while time.monotonic() < end and (claim := claims.take(CHUNK)):
+        claims.finish(claim, predictions(model, claim.sha256s))
+        photos += len(claim.sha256s)
+    catalog.close()
+    return photos
+
+
+def together(catalog: Catalog, model: str) -> dict[str, float]:
+    url = catalog.url.render_as_string(hide_password=False)
+    with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as pool:
+        list(pool.map(abs, range(WORKERS)))  # they have started
+        began = time.perf_counter()
+        photos = sum(pool.map(worker, [url] * WORKERS, [model] * WORKERS))
+        return {"photos_a_second": round(photos / (time.perf_counter() - began))}
+
+
+def bytes_on_disk(catalog: Catalog) -> int:
+    with catalog.engine.connect() as connection:
+        if catalog.is_sqlite:
+            return int(connection.exec_driver_sql("SELECT sum(pgsize) FROM dbstat").scalar_one())
+        tables = [connection.exec_driver_sql(f"SELECT pg_total_relation_size('{name}')") for name in SIZED]
+        return sum(int(size.scalar_one()) for size in tables)
+
+
 def settle(catalog: Catalog, model: str) -> dict[str, float]:
     """A page of photos that the model labelled earlier, as `Claims.take` goes over them."""
     claims = Claims(catalog, model, LONG, relabel=True)
 
     def page() -> None:
         with catalog.session() as session:
-            claims._pass_over(session, claims._choose(session, CHUNK))
+            claims._pass_over(session, claims._old(session, CHUNK))
 
     return figures([timed(page)[0] for _ in range(CHUNKS)])
 
@@ -201,7 +237,9 @@ def measured(name: str, size: int) -> dict[str, Any]:
         answer["missing_predictions"] = missing_predictions(catalog, FIRST)
         answer["night"] = chunks(catalog, FIRST)
         answer["nothing"] = nothing(catalog, FIRST)
+        answer["bytes_a_photo"] = round(bytes_on_disk(catalog) / (size + NEW))
         answer["promotion"] = chunks(catalog, SECOND)
+        answer["together"] = together(catalog, SECOND)
         label_the_rest(catalog, SECOND)
         answer["nothing after promotion"] = nothing(catalog, SECOND)
         answer["rollback"] = {"page": settle(catalog, FIRST)}

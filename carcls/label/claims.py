@@ -84,21 +84,14 @@ class Claims:
             with self.catalog.session() as session:
                 moment = _clock(session)
                 self._free_one(session, moment)
-                found = self._choose(session, most)
+                found = to_label = self._new(session, most)
+                if not found and self.relabel:
+                    found = self._old(session, most)
+                    to_label = self._pass_over(session, found)
                 if not found:
                     return None
-                sha256s = self._pass_over(session, found)
-                if sha256s:
-                    row = ClaimRow(
-                        model_digest=self.model_digest,
-                        worker=self._worker,
-                        expires_at=moment + timedelta(seconds=self.seconds),
-                        created_at=moment,
-                    )
-                    session.add(row)
-                    session.flush()
-                    _set(session, sha256s, claim_id=row.id)
-                    return Claim(row.id, sha256s)
+                if to_label:
+                    return self._claim(session, to_label, moment)
 
     def renew(self, claim: Claim) -> None:
         """Hold a claim for as long again."""
@@ -131,6 +124,18 @@ class Claims:
         with self.catalog.read() as session:
             return _exists(session, going_on)
 
+    def _claim(self, session: Session, sha256s: list[str], moment: datetime) -> Claim:
+        row = ClaimRow(
+            model_digest=self.model_digest,
+            worker=self._worker,
+            expires_at=moment + timedelta(seconds=self.seconds),
+            created_at=moment,
+        )
+        session.add(row)
+        session.flush()
+        _set(session, sha256s, claim_id=row.id)
+        return Claim(row.id, sha256s)
+
     def _free_one(self, session: Session, moment: datetime) -> None:
         """One a time: a store that was away leaves many, and a claim should not wait for them all."""
         ran_out = ClaimRow.tried_at.is_(None) & (ClaimRow.expires_at < moment)
@@ -144,13 +149,13 @@ class Claims:
             session.execute(delete(ClaimRow).where(ClaimRow.id == claim))
             session.execute(update(Photo).where(Photo.claim_id == claim).values(claim_id=None))
 
-    def _choose(self, session: Session, most: int) -> list[str]:
+    def _new(self, session: Session, most: int) -> list[str]:
         # By `claim_id`, which is the same for all, because only the index meant begins with it: PostgreSQL would take
         # the one on `created_at`, and walk through what is labelled.
         order = (Photo.claim_id.desc(), Photo.created_at.desc(), Photo.sha256.desc())
-        found = list(session.scalars(_lock(select(Photo.sha256).where(_new).order_by(*order), most)))
-        if found or not self.relabel:
-            return found
+        return list(session.scalars(_lock(select(Photo.sha256).where(_new).order_by(*order), most)))
+
+    def _old(self, session: Session, most: int) -> list[str]:
         # Two ranges of the index, before this model and behind it: what it has labelled is never walked through.
         for side in (Photo.labelled_by < self.model_digest, Photo.labelled_by > self.model_digest):
             oldest = select(Photo.labelled_by, Photo.created_at, Photo.sha256).where(_labelled, side)

@@ -14,7 +14,9 @@ from typing import TypeAlias
 
 import pytest
 import requests
+from requests.adapters import HTTPAdapter
 from sqlalchemy import func, select, update
+from urllib3.util import Retry
 
 from carcls.catalog import Catalog
 from carcls.catalog.tables import Claim, Prediction
@@ -151,7 +153,11 @@ def start_run(prefect: LocalPrefect) -> str:
     """Ask for a run on the cluster's pool; its id."""
     (deployment,) = prefect.ask("deployments", {"deployments": {"name": {"any_": ["cluster"]}}})
     url = f"{prefect.api}/deployments/{deployment['id']}/create_flow_run"
-    answer = requests.post(url, json={"parameters": {"runner": "dask"}, "state": {"type": "SCHEDULED"}}, timeout=30)
+    with requests.Session() as session:
+        # On SQLite a server that is busy says so.
+        busy = Retry(total=8, backoff_factor=0.5, status_forcelist=[503], allowed_methods=None)
+        session.mount("http://", HTTPAdapter(max_retries=busy))
+        answer = session.post(url, json={"parameters": {"runner": "dask"}, "state": {"type": "SCHEDULED"}}, timeout=30)
     answer.raise_for_status()
     return str(answer.json()["id"])
 
