@@ -109,7 +109,7 @@ def catalog(environment: dict[str, str], tmp_path: Path) -> Iterator[Catalog]:
 
 
 @pytest.fixture
-def prefect_workers(local_prefect: LocalPrefect, environment: dict[str, str]) -> Iterator[list[Worker]]:
+def prefect_workers(local_prefect: LocalPrefect, environment: dict[str, str], tmp_path: Path) -> Iterator[list[Worker]]:
     """Two workers on one pool, a run at a time each."""
     local_prefect.run("prefect", "--no-prompt", "work-pool", "create", "cluster", "--type", "process")
     entry = "flows.label_dealer_images.label_dealer_images"
@@ -120,8 +120,8 @@ def prefect_workers(local_prefect: LocalPrefect, environment: dict[str, str]) ->
             [*start, "--name", name],
             cwd=ROOT,
             env=environment | {"CARCLS_SHIPPED_MODEL": "true"},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stdout=(tmp_path / f"{name}.log").open("wb"),
+            stderr=subprocess.STDOUT,
             start_new_session=True,
         )
         for name in ("one", "two")
@@ -164,6 +164,8 @@ def start_run(prefect: LocalPrefect) -> str:
 
 def states(prefect: LocalPrefect, runs: list[str]) -> Counter[str]:
     found = prefect.ask("flow_runs", {"flow_runs": {"id": {"any_": runs}}})
+    failed = [run["state"]["message"] for run in found if run["state"]["type"] in ("FAILED", "CRASHED")]
+    assert not failed
     return Counter(run["state"]["type"] for run in found)
 
 
