@@ -56,7 +56,7 @@ def on_dask(
     with _cluster(address) as tasks:
         from distributed import as_completed
 
-        ended = as_completed()
+        ended = as_completed(loop=tasks.client.loop)
         begun: dict[str, tuple[int, Any]] = {}
         while True:
             # Where there is no worker yet, a task that waits makes an adaptive cluster start one.

@@ -71,6 +71,7 @@ def local_prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPre
         "CARCLS_DATA_DIR": str(settings.data_dir),
         "CARCLS_DEALERS_FILE": str(settings.dealers_file),
         "CARCLS_LABEL_CHUNK": str(settings.label_chunk),
+        "CARCLS_CLAIM_SECONDS": "5",
         "CARCLS_SHIPPED_MODEL": "false",
         "PREFECT_WORKER_QUERY_SECONDS": "1",
     }

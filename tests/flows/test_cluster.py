@@ -77,7 +77,7 @@ def environment(
         (tmp_path / "cluster.py").write_text(DASK)
         dask = subprocess.Popen(
             [sys.executable, str(tmp_path / "cluster.py")],
-            env=shared,
+            env=shared | {"PREFECT_PLUGINS_ENABLED": "false"},
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -169,18 +169,23 @@ def states(prefect: LocalPrefect, runs: list[str]) -> Counter[str]:
     return Counter(run["state"]["type"] for run in found)
 
 
+def running(prefect: LocalPrefect, runs: list[str]) -> bool:
+    """Whether all of them are."""
+    return states(prefect, runs)["RUNNING"] == len(runs)
+
+
 def test_workers_die_half_way_and_every_photo_has_one_prediction(
     local_prefect: LocalPrefect, catalog: Catalog, prefect_workers: list[Worker]
 ) -> None:
     # One worker has claimed all, and the runs wait for it; when both are there it is found to be dead.
     assert Claims(catalog, champion(catalog).digest, LIMIT, relabel=True).take(PHOTOS)
     runs = [start_run(local_prefect) for _ in prefect_workers]
-    wait(lambda: states(local_prefect, runs)["RUNNING"] == 2)
+    wait(lambda: running(local_prefect, runs))
     with catalog.session() as session:
         session.execute(update(Claim).values(expires_at=Claim.created_at))
-    wait(lambda: predictions(catalog) >= PHOTOS // 4 and bool(labellers(catalog)))
+    wait(lambda: running(local_prefect, runs) and predictions(catalog) >= PHOTOS // 4 and bool(labellers(catalog)))
     os.kill(labellers(catalog)[0], signal.SIGKILL)  # a Dask worker, with the photos that it has claimed
-    wait(lambda: predictions(catalog) >= PHOTOS // 2)
+    wait(lambda: running(local_prefect, runs) and predictions(catalog) >= PHOTOS // 2)
     kill(prefect_workers[0])
     assert predictions(catalog) < PHOTOS
     wait(lambda: states(local_prefect, runs)["COMPLETED"] == 1)
