@@ -82,6 +82,7 @@ class Claims:
         """Claim at most so many photos; None: none is free."""
         while True:
             with self.catalog.session() as session:
+                _use_indices(session)
                 moment = _clock(session)
                 self._free_one(session, moment)
                 found = to_label = self._new(session, most)
@@ -182,6 +183,14 @@ def _clock(session: Session) -> datetime:
         return now()
     moment: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
     return moment
+
+
+def _use_indices(session: Session) -> None:
+    """For this transaction. PostgreSQL's statistics are late after many photos came, or many predictions; by them it
+    would read whole tables for 256 of their rows.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET LOCAL enable_seqscan = off"))
 
 
 def _lock(statement: Select[Any], most: int) -> Any:
