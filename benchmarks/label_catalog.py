@@ -44,7 +44,7 @@ from sqlalchemy import and_, select
 
 from carcls.catalog import Catalog
 from carcls.catalog.tables import Model, Photo, Prediction
-from carcls.label.claims import Claims
+from carcls.label.claims import Claims, _use_indices
 
 SIZES = [10_000, 100_000, 1_000_000]
 CHUNK, CHUNKS, NEW = 256, 20, 5_000
@@ -223,6 +223,7 @@ def settle(catalog: Catalog, model: str) -> dict[str, float]:
 
     def page() -> None:
         with catalog.session() as session:
+            _use_indices(session)
             claims._pass_over(session, claims._old(session, CHUNK))
 
     return figures([timed(page)[0] for _ in range(CHUNKS)])
