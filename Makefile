@@ -35,7 +35,7 @@ $(VENV)/.installed: $(BIN)/python pyproject.toml constraints.txt
 
 $(VENV)/.installed-dev: $(VENV)/.installed
 	@echo "Installing what the tests need …"
-	@$(install) --editable '.[dev,postgres,s3,browser,onnx]'
+	@$(install) --editable '.[dev,postgres,s3,dask,browser,onnx]'
 	@touch $@
 
 .PHONY: demo

@@ -55,7 +55,13 @@ class Settings(BaseSettings):
 
     catalog_lock_seconds: float = Field(30, gt=0, description="How long to wait for a locked catalog.")
     hash_chunk: int = Field(512, gt=0, description="Photos in one curation task.")
-    label_chunk: int = Field(256, gt=0, description="Photos in one labelling task.")
+    label_chunk: int = Field(256, gt=0, description="Photos that are claimed, labelled and written at once.")
+    claim_seconds: float = Field(
+        60, gt=0, description="How long a worker that died keeps others from the photos that it had claimed to label."
+    )
+    dask_scheduler: str = Field(
+        "", description="Address of the Dask cluster for `runner=dask`: tcp://HOST:8786. Empty: there is none."
+    )
 
     architecture: str = Field("efficientnet-lite0", description="efficientnet-lite0, efficientnet-lite2 or cnn.")
     shipped_model: bool = Field(

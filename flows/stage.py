@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
+from inspect import signature
 from typing import Any, ParamSpec
 
 from prefect.artifacts import create_table_artifact
@@ -29,6 +30,8 @@ def plain_errors(function: Callable[P, Any]) -> Callable[P, Any]:
         except (CarclsError, FailedRun) as error:
             return Failed(message=str(error))
 
+    # With types for their names: Prefect would look for the names in this module.
+    with_plain_errors.__signature__ = signature(function, eval_str=True)
     return with_plain_errors
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -32,6 +33,20 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     reporter = session.config.pluginmanager.getplugin("terminalreporter")
     if os.environ.get("CARCLS_TEST_NO_SKIPS") and reporter is not None and reporter.stats.get("skipped"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@contextmanager
+def empty_postgres() -> Iterator[str]:
+    """The URL of an empty database on the tests' PostgreSQL: a schema of its own, gone afterwards."""
+    schema = f"carcls_{uuid4().hex}"
+    admin = sa.create_engine(POSTGRES)
+    with admin.begin() as connection:
+        connection.execute(sa.schema.CreateSchema(schema))
+    url = sa.make_url(POSTGRES).update_query_dict({"options": f"-csearch_path={schema}"})
+    yield url.render_as_string(hide_password=False)
+    with admin.begin() as connection:
+        connection.execute(sa.schema.DropSchema(schema, cascade=True))
+    admin.dispose()
 
 
 @pytest.fixture(autouse=True)
@@ -64,17 +79,10 @@ def any_catalog(request: pytest.FixtureRequest, settings: Settings) -> Iterator[
         yield catalog
         catalog.close()
         return
-    schema = f"carcls_{uuid4().hex}"
-    admin = sa.create_engine(POSTGRES)
-    with admin.begin() as connection:
-        connection.execute(sa.schema.CreateSchema(schema))
-    url = sa.make_url(POSTGRES).update_query_dict({"options": f"-csearch_path={schema}"})
-    catalog = Catalog(url.render_as_string(hide_password=False))
-    yield catalog
-    catalog.close()
-    with admin.begin() as connection:
-        connection.execute(sa.schema.DropSchema(schema, cascade=True))
-    admin.dispose()
+    with empty_postgres() as url:
+        catalog = Catalog(url)
+        yield catalog
+        catalog.close()
 
 
 @pytest.fixture

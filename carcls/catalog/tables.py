@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -50,6 +51,14 @@ class Base(DeclarativeBase):
 
 
 SHA256 = String(64)
+
+# Conditions of indices, for queries as well: both databases take such an index only for the very same words.
+IS_NEW = "state = 'ok' AND claim_id IS NULL AND labelled_by IS NULL"
+IS_LABELLED = "state = 'ok' AND claim_id IS NULL AND labelled_by IS NOT NULL"
+
+
+def _partial_index(name: str, where: str, *columns: str) -> Index:
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
 class Dealer(Base):
@@ -97,9 +106,18 @@ class Vehicle(Base):
 
 
 class Photo(Base):
-    """One distinct content. A bad one is a row too, with the reason."""
+    """One distinct content. A bad one is a row too, with the reason.
+
+    What waits for a model is found by `labelled_by` and not by looking which predictions are missing: the indices below
+    hold it in the order in which it is taken, and what is claimed stands in neither.
+    """
 
     __tablename__ = "photos"
+    __table_args__ = (
+        _partial_index("ix_photos_new", IS_NEW, "claim_id", "created_at", "sha256"),
+        _partial_index("ix_photos_labelled", IS_LABELLED, "labelled_by", "created_at", "sha256"),
+        _partial_index("ix_photos_claim_id", "claim_id IS NOT NULL", "claim_id"),
+    )
     sha256: Mapped[str] = mapped_column(SHA256, primary_key=True)
     state: Mapped[str]  # ok | rejected
     reason: Mapped[str | None]  # why it was rejected
@@ -112,6 +130,8 @@ class Photo(Base):
     phash: Mapped[str | None] = mapped_column(String(16))
     created_at: Mapped[datetime] = mapped_column(default=now, index=True)
     curated_at: Mapped[datetime | None] = mapped_column(index=True)  # when its duplicates were looked for
+    labelled_by: Mapped[str | None] = mapped_column(SHA256)  # the model that labelled it last
+    claim_id: Mapped[int | None]  # the claim that it is labelled under
 
 
 class Sighting(Base):
@@ -289,4 +309,17 @@ class Prediction(Base):
     confidence: Mapped[float]  # calibrated probability of the class
     probabilities: Mapped[dict[str, float]]  # calibrated, by class
     abstained: Mapped[bool]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Claim(Base):
+    """Photos that one worker has taken to label: they name it in `claim_id`. It is gone when all have a prediction."""
+
+    __tablename__ = "claims"
+    __table_args__ = ({"sqlite_autoincrement": True},)  # a number that was given is not given again
+    id: Mapped[int] = mapped_column(primary_key=True)
+    model_digest: Mapped[str] = mapped_column(ForeignKey("models.digest"))
+    worker: Mapped[str]  # HOST:PROCESS
+    expires_at: Mapped[datetime]  # renewed while the worker is at it; later, its photos are anybody's
+    tried_at: Mapped[datetime | None] = mapped_column(index=True)  # when its photos could not be labelled
     created_at: Mapped[datetime] = mapped_column(default=now)

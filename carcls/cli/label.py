@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -23,9 +25,12 @@ commands = typer.Typer()
 # Columns that a terminal needs for the probabilities, and for the digests as well: a narrower one leaves them out.
 MIDDLING, WIDE = 110, 140
 
+NICE = 10  # of 19: what else runs on the machine goes before relabelling
+
 EXAMPLES = (
     "Examples: carcls label photos/ · carcls label a.jpg https://dealer.example/b.jpg --format jsonl · "
-    "carcls label photos/ --output labels.csv · carcls label urls.csv --output labels.csv --resume · carcls label --new"
+    "carcls label photos/ --output labels.csv · carcls label urls.csv --output labels.csv --resume · "
+    "carcls label --new · carcls label --all"
 )
 
 
@@ -39,8 +44,10 @@ def label(
             "URLs; a CSV with a column path or url stands for what it lists.",
         ),
     ] = None,
-    new: Annotated[
-        bool, typer.Option("--new", help="Label the catalog's photos that the model has not labelled.")
+    new: Annotated[bool, typer.Option("--new", help="Label the catalog's photos that no model has labelled.")] = False,
+    everything: Annotated[
+        bool,
+        typer.Option("--all", help="Label all that the model has not labelled; gives way to what else is at work."),
     ] = False,
     model: Annotated[
         str | None,
@@ -60,45 +67,45 @@ def label(
     ] = False,
     per_host: Annotated[int, typer.Option(min=1, help="Requests at a time to one host of http(s) URLs.")] = 1,
 ) -> None:
-    """Say what pictures show. Given pictures are not stored; --new writes predictions into the catalog."""
-    if bool(inputs) == new:
-        raise typer.BadParameter("Give pictures or --new, one of the two.", param_hint="PATHS|URLS")
-    if new and (file_format or output):
-        raise typer.BadParameter("--new writes into the catalog. For a file: carcls export.", param_hint="--new")
+    """Say what pictures show. Given pictures are not stored; --new and --all write predictions into the catalog."""
+    if [bool(inputs), new, everything].count(True) != 1:
+        raise typer.BadParameter("Give pictures, --new or --all, one of the three.", param_hint="PATHS|URLS")
+    what = "--new" if new else "--all"
+    if not inputs and (file_format or output):
+        raise typer.BadParameter(f"{what} writes into the catalog. For a file: carcls export.", param_hint=what)
     if file_format == "table" and output:
         raise typer.BadParameter("A file should be csv, parquet or jsonl.", param_hint="--format")
     if file_format == "parquet" and not output and sys.stdout.isatty():
         raise typer.BadParameter("Parquet is not for a terminal. Add --output FILE.", param_hint="--format")
-    if not new:
+    if inputs:
         chosen = _format(file_format, output)
         if resume and (output is None or chosen == "parquet"):
             raise typer.BadParameter("Only a CSV or JSONL --output can be gone on with.", param_hint="--resume")
-        _label_given(model, engine, inputs or [], chosen, output, resume, per_host)
+        _label_given(model, engine, inputs, chosen, output, resume, per_host)
         return
     if resume:
-        raise typer.BadParameter("--new goes on by itself: it labels what is not labelled.", param_hint="--resume")
+        raise typer.BadParameter(f"{what} goes on by itself: it labels what is not labelled.", param_hint="--resume")
     with open_house() as house:
-        _label_new(house, model, engine)
+        _label_catalog(house, model, engine, relabel=everything)
 
 
-def _label_new(house: House, model: str | None, kind: str | None) -> None:
-    from carcls.label.batch import LabelResult, champions_work, label_photos, unlabelled
+def _label_catalog(house: House, model: str | None, kind: str | None, *, relabel: bool) -> None:
+    from carcls.label.batch import LabelResult, label_waiting, model_to_label
     from carcls.label.choose import open_engine
+    from carcls.label.claims import Claims
     from carcls.learn.registry import find_model
 
-    if model:
-        digest: str | None = find_model(house.catalog, model).digest
-        waiting = unlabelled(house.catalog, str(digest))
-    else:
-        digest, waiting = champions_work(house.catalog, house.settings)
+    digest = find_model(house.catalog, model).digest if model else model_to_label(house.catalog, house.settings)
     result = LabelResult(0, 0, [])
-    if waiting:  # loading a model costs up to 10 s: not where nothing is new
-        engine = open_engine(house.catalog, house.settings, digest, kind)
-        with progress("labelling", len(waiting)) as done:
-            for start in range(0, len(waiting), house.settings.label_chunk):
-                chunk = waiting[start : start + house.settings.label_chunk]
-                result += label_photos(house.catalog, house.store, house.settings, engine, chunk)
-                done(start + len(chunk))
+    if digest:
+        if relabel:
+            os.nice(NICE)  # there are many, and nobody waits for them
+        claims = Claims(house.catalog, digest, house.settings.claim_seconds, relabel=relabel)
+        engine = cache(partial(open_engine, house.catalog, house.settings, digest, kind))
+        with progress("labelling") as done:
+            for chunk in label_waiting(claims, house.store, house.settings, engine):
+                result += chunk
+                done(result.photos)
     for line in result.failed:
         say(f"carcls: {line}")
     rows = [["labelled", result.labelled], ["of them unsure", result.abstained], ["not readable", len(result.failed)]]

@@ -45,7 +45,7 @@ def promote(
     from carcls.learn import registry
 
     with open_house() as house:
-        say(f"{registry.promote(house.catalog, digest, reason)} is the champion. Label with it: carcls label --new")
+        say(f"{registry.promote(house.catalog, digest, reason)} is the champion. Label with it: carcls label --all")
 
 
 @commands.command(epilog="Example: carcls models rollback --reason 'mistakes boots for engines'")

@@ -91,5 +91,5 @@ def train(
         outcome = promote_if_better(
             house.catalog, house.store, house.settings, trained.digest, dataset, even_if_worse=promote is True
         )
-        verdict = "Promoted. Label with it: carcls label --new." if outcome.promoted else "Not promoted."
+        verdict = "Promoted. Label with it: carcls label --all." if outcome.promoted else "Not promoted."
         say(f"{verdict} {outcome.reason}")

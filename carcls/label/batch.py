@@ -1,20 +1,22 @@
-"""Label the catalog's photos: choose what has no prediction, judge it, write a chunk at a time."""
+"""Label the catalog's photos: claim a chunk, judge it, write its predictions; until none is left."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import and_, select
-
 from carcls.catalog import Catalog
-from carcls.catalog.tables import Photo, Prediction, now
-from carcls.catalog.upsert import upsert
+from carcls.catalog.tables import now
 from carcls.config import Settings
 from carcls.errors import CarclsError, NoChampion
+from carcls.label.claims import Claim, Claims, any_new
 from carcls.label.engine import Engine
 from carcls.learn.shipped import champion_in_use
 from carcls.photos.store import PhotoStore
+
+RENEWALS = 3  # times that a claim is renewed before it would run out
+PATIENCE = 0.5  # seconds between two looks at what others have claimed
 
 
 @dataclass(frozen=True)
@@ -30,25 +32,14 @@ class LabelResult:
     def __add__(self, other: LabelResult) -> LabelResult:
         return LabelResult(self.labelled + other.labelled, self.abstained + other.abstained, self.failed + other.failed)
 
-
-def unlabelled(catalog: Catalog, model_digest: str, limit: int | None = None) -> list[str]:
-    """Photos that this model has not labelled, the oldest first; limit: at most so many, None: all."""
-    with catalog.read() as session:
-        waiting = (
-            select(Photo.sha256)
-            .outerjoin(
-                Prediction,
-                and_(Prediction.photo_sha256 == Photo.sha256, Prediction.model_digest == model_digest),
-            )
-            .where(Photo.state == "ok", Prediction.photo_sha256.is_(None))
-            .order_by(Photo.created_at, Photo.sha256)
-            .limit(limit)
-        )
-        return list(session.scalars(waiting))
+    @property
+    def photos(self) -> int:
+        """All that were tried."""
+        return self.labelled + len(self.failed)
 
 
-def champions_work(catalog: Catalog, settings: Settings, limit: int | None = None) -> tuple[str | None, list[str]]:
-    """The champion's digest and the photos that it has not labelled; (None, []) where there is neither yet.
+def model_to_label(catalog: Catalog, settings: Settings) -> str | None:
+    """The champion's digest; None where there is neither a champion nor a photo.
 
     Where nothing was promoted, the shipped model becomes the champion.
 
@@ -56,26 +47,57 @@ def champions_work(catalog: Catalog, settings: Settings, limit: int | None = Non
         NoChampion: photos wait, nothing was promoted that could label them, and the shipped model may not be used.
     """
     try:
-        digest = champion_in_use(catalog, settings).digest
+        return champion_in_use(catalog, settings).digest
     except NoChampion:
-        if unlabelled(catalog, "", limit=1):
+        if any_new(catalog):
             raise
-        return None, []  # a new house: no photo was lost, and nobody has to be called
-    return digest, unlabelled(catalog, digest, limit)
+        return None  # a new house: no photo was lost, and nobody has to be called
 
 
-def label_photos(
-    catalog: Catalog, store: PhotoStore, settings: Settings, engine: Engine, sha256s: Sequence[str]
-) -> LabelResult:
-    """Predict some photos and write the predictions in one transaction.
+def label_waiting(
+    claims: Claims, store: PhotoStore, settings: Settings, engine: Callable[[], Engine], most: int | None = None
+) -> Iterator[LabelResult]:
+    """Label what waits, a chunk at a time; the result of each when it is in the catalog.
 
-    A photo that has a prediction of this model keeps it: labelling twice is a no-op.
+    It ends when nothing waits, neither free nor claimed by others: a worker that dies is made good by those that go on.
+
+    Args:
+        engine: opens the model, called when there is a photo: loading one costs up to 10 s.
+        most: at most so many photos; None: all.
 
     Raises:
-        CatalogError: the predictions could not be written; the chunk can be run again.
+        CatalogError: predictions could not be written; their photos wait for the next run, as after any exception.
+    """
+    tried = 0
+    while most is None or tried < most:
+        size = settings.label_chunk
+        claim = claims.take(size if most is None else min(size, most - tried))
+        if claim is None:
+            if not claims.others_work():
+                return
+            time.sleep(PATIENCE)
+            continue
+        try:
+            result = label_claim(claims, claim, store, settings, engine())
+        except BaseException:  # a signal too: what comes next need not wait until the claim runs out
+            claims.finish(claim, [])
+            raise
+        tried += result.photos
+        yield result
+
+
+def label_claim(claims: Claims, claim: Claim, store: PhotoStore, settings: Settings, engine: Engine) -> LabelResult:
+    """Predict a claim's photos and write the predictions in one transaction.
+
+    Raises:
+        CatalogError: the predictions could not be written.
     """
     rows, failed = [], []
-    for judged in engine.judge(sha256s, store.proxy, settings.max_photo_pixels):
+    renewed = time.monotonic()
+    for judged in engine.judge(claim.sha256s, store.proxy, settings.max_photo_pixels):
+        if time.monotonic() - renewed > claims.seconds / RENEWALS:
+            claims.renew(claim)
+            renewed = time.monotonic()
         if isinstance(judged.result, CarclsError):
             failed.append(f"{judged.name}: {judged.result}")
             continue
@@ -91,6 +113,5 @@ def label_photos(
                 "created_at": now(),
             }
         )
-    with catalog.session() as session:
-        upsert(session, Prediction, rows, key=["photo_sha256", "model_digest"])
+    claims.finish(claim, rows)
     return LabelResult(len(rows), sum(bool(row["abstained"]) for row in rows), failed)

@@ -88,7 +88,11 @@ def _enter(
         if not folder.exists():
             partial.mkdir(parents=True)
             fill(partial)
-            partial.rename(folder)
+            try:
+                partial.rename(folder)
+            except OSError:
+                if not folder.exists():  # else another process has just put it there
+                    raise
     except OSError as error:
         raise ModelError(
             f"The registry should take a model's folder at {folder}. Received: {error}. "

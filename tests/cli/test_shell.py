@@ -94,6 +94,7 @@ def test_help_and_version_end_well(run: Run) -> None:
         ["crawl", "--frobnicate"],
         ["label"],
         ["label", "a.jpg", "--new"],
+        ["label", "--new", "--all"],
         ["label", "--new", "--format", "csv"],
         ["label", "a.jpg", "--format", "table", "--output", "x.txt"],
         ["export", "--format", "xml"],

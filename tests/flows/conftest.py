@@ -10,8 +10,10 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+import requests
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from carcls.catalog import Catalog
@@ -47,6 +49,13 @@ class LocalPrefect:
         assert done.returncode == 0, done.stdout
         return done.stdout
 
+    def ask(self, what: str, question: dict[str, Any]) -> list[dict[str, Any]]:
+        """The server's flow runs, deployments, … that answer a filter."""
+        answer = requests.post(f"{self.api}/{what}/filter", json=question, timeout=30)
+        answer.raise_for_status()
+        found: list[dict[str, Any]] = answer.json()
+        return found
+
 
 @pytest.fixture(scope="session")
 def local_prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPrefect]:
@@ -62,6 +71,7 @@ def local_prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPre
         "CARCLS_DATA_DIR": str(settings.data_dir),
         "CARCLS_DEALERS_FILE": str(settings.dealers_file),
         "CARCLS_LABEL_CHUNK": str(settings.label_chunk),
+        "CARCLS_CLAIM_SECONDS": "5",
         "CARCLS_SHIPPED_MODEL": "false",
         "PREFECT_WORKER_QUERY_SECONDS": "1",
     }

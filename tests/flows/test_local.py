@@ -8,10 +8,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-import requests
 from sqlalchemy import func, select
 
 from carcls.catalog import Catalog
@@ -56,19 +54,12 @@ def label_dealer_images(prefect: LocalPrefect, *options: str) -> str:
     return prefect.run("prefect", "deployment", "run", "label-dealer-images", *options, "--watch")
 
 
-def ask(prefect: LocalPrefect, what: str, question: dict[str, Any]) -> list[dict[str, Any]]:
-    answer = requests.post(f"{prefect.api}/{what}/filter", json=question, timeout=30)
-    answer.raise_for_status()
-    found: list[dict[str, Any]] = answer.json()
-    return found
-
-
 def test_the_cron_schedule_creates_runs_of_the_night_and_of_nothing_else(local_prefect: LocalPrefect) -> None:
     deadline = time.monotonic() + 90  # the scheduler looks once a minute
     question = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
-    while not (runs := ask(local_prefect, "flow_runs", question)) and time.monotonic() < deadline:
+    while not (runs := local_prefect.ask("flow_runs", question)) and time.monotonic() < deadline:
         time.sleep(1)
-    (nightly,) = ask(local_prefect, "deployments", {"flows": {"name": {"any_": ["nightly"]}}})
+    (nightly,) = local_prefect.ask("deployments", {"flows": {"name": {"any_": ["nightly"]}}})
     assert {run["deployment_id"] for run in runs} == {nightly["id"]}
     assert all(run["auto_scheduled"] for run in runs)
     assert {str(run["expected_start_time"])[11:16] for run in runs} == {"02:15"}
@@ -79,9 +70,9 @@ def test_up_twice_is_the_same_as_once(local_prefect: LocalPrefect) -> None:
     before = {name: (run / f"{name}.pid").read_text() for name in ("server", "worker")}
     assert "prefect deployment run" in local_prefect.run("flows.local", "up")
     assert {name: (run / f"{name}.pid").read_text() for name in ("server", "worker")} == before
-    workers = ask(local_prefect, f"work_pools/{POOL}/workers", {})
+    workers = local_prefect.ask(f"work_pools/{POOL}/workers", {})
     assert [worker["status"] for worker in workers] == ["ONLINE"]
-    assert len(ask(local_prefect, "deployments", {})) == 6
+    assert len(local_prefect.ask("deployments", {})) == 6
 
 
 def test_a_parameter_reaches_the_flow_by_its_bare_name(local_prefect: LocalPrefect, catalog: Catalog) -> None:
@@ -121,5 +112,5 @@ def test_killed_half_way_it_goes_on_and_every_photo_has_one_prediction(
     with catalog.read() as session:
         assert set(session.execute(select(Prediction.photo_sha256, Prediction.created_at))) == rows
     ended = {"flow_runs": {"state": {"type": {"any_": ["COMPLETED"]}}}, "sort": "END_TIME_DESC", "limit": 1}
-    (last,) = ask(local_prefect, "flow_runs", ended)
+    (last,) = local_prefect.ask("flow_runs", ended)
     assert last["state"]["message"] == "0 photos labelled, 0 of them for a person to see, 0 could not be read."
