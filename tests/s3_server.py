@@ -16,7 +16,8 @@ import requests
 @contextmanager
 def s3_server(bucket: str) -> Iterator[dict[str, str]]:
     """A server with an empty bucket. Yields AWS's own variables, by which it is reached."""
-    pytest.importorskip("s3fs", reason="needs pip install 'carcls[s3]'")
+    s3fs = pytest.importorskip("s3fs", reason="needs pip install 'carcls[s3]'")
+    s3fs.S3FileSystem.clear_instance_cache()  # else what was opened on another server's address is opened again
     pytest.importorskip("moto.server", reason="needs pip install 'carcls[dev]'")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -13,8 +13,8 @@ from carcls.label.buckets import is_bucket_url, pictures_below, read_from_bucket
 from carcls.label.files import label_files
 from carcls.label.inputs import pictures_of
 from tests.label.engines import BrightnessEngine
-from tests.photos.test_store_s3 import endpoint  # noqa: F401  # its server
 from tests.pictures import photo
+from tests.s3_server import s3_server
 
 
 @pytest.fixture
@@ -73,23 +73,11 @@ def test_what_cannot_be_listed_is_one_line(monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 class TestOnS3:
     @pytest.fixture
-    def prefix(self, endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:  # noqa: F811
-        import s3fs
-
-        for name, value in {
-            "AWS_ENDPOINT_URL": endpoint,
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
-            "AWS_DEFAULT_REGION": "us-east-1",
-        }.items():
-            monkeypatch.setenv(name, value)
-        s3fs.S3FileSystem.clear_instance_cache()  # one of another test's server may be kept
-        files = s3fs.S3FileSystem()
-        for number in range(3):
-            files.pipe_file(f"photos/night/{number // 2}/{number}.jpg", photo(number))
-        files.pipe_file("photos/night/readme.txt", b"no picture")
-        yield "s3://photos/night/"
-        s3fs.S3FileSystem.clear_instance_cache()
+    def prefix(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+        with s3_server("photos") as variables:
+            for name, value in variables.items():
+                monkeypatch.setenv(name, value)
+            yield _filled()
 
     def test_a_prefix_is_labelled(self, prefix: str, settings: Settings) -> None:
         given = [prefix, "s3://photos/night/0/1.jpg", "s3://photos/night/none.jpg"]
@@ -101,3 +89,14 @@ class TestOnS3:
     def test_a_bucket_that_is_not_there_is_one_line(self, prefix: str) -> None:
         with pytest.raises(InputsError, match="Check the address and the credentials"):
             list(buckets.pictures_below("s3://nobodys-bucket/x/"))
+
+
+def _filled() -> str:
+    """The URL of a prefix with three pictures in two folders, and something else."""
+    import s3fs
+
+    files = s3fs.S3FileSystem()
+    for number in range(3):
+        files.pipe_file(f"photos/night/{number // 2}/{number}.jpg", photo(number))
+    files.pipe_file("photos/night/readme.txt", b"no picture")
+    return "s3://photos/night/"
