@@ -144,7 +144,8 @@ def main() -> None:
     with whole_file(options.out / METRICS_FILE) as stream:  # no tables: they would name photos that are not published
         stream.write((json.dumps({**metrics, "mistakes": []}, indent=2) + "\n").encode())
     pd.read_csv(options.work / "history.csv").to_csv(options.out / HISTORY_FILE, index=False)
-    (options.out / "card.md").write_text(model_card(model, metrics, frame.assign(split="train")), encoding="utf-8")
+    card = model_card(model, metrics, frame.assign(split="train"), script="benchmarks/ship_model.py")
+    (options.out / "card.md").write_text(card, encoding="utf-8")
     agreement = float((litert_logits(litert, photos).argmax(1) == model.logits(photos).argmax(1)).mean())
     size = (options.out / LITERT_FILE).stat().st_size
     print(json.dumps({"digest": model.digest, "bytes": size, "int8_agrees_with_keras": agreement, **metrics}))

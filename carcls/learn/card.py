@@ -15,8 +15,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def model_card(model: TrainedModel, metrics: dict[str, Any], frame: pd.DataFrame) -> str:
-    """The card in Markdown. frame: the manifest that it was trained with; metrics: of `measure`, with `split`."""
+def model_card(model: TrainedModel, metrics: dict[str, Any], frame: pd.DataFrame, script: str | None = None) -> str:
+    """The card in Markdown.
+
+    Args:
+        model: what it is about.
+        metrics: of `measure`, with `split`.
+        frame: the manifest that it was trained with.
+        script: what made it; None: `carcls train`.
+    """
     environment = Environment(  # Markdown, not HTML: nothing to escape
         loader=FileSystemLoader(Path(__file__).parent),
         trim_blocks=True,
@@ -32,6 +39,7 @@ def model_card(model: TrainedModel, metrics: dict[str, Any], frame: pd.DataFrame
         details=model.details,
         is_tuned=model.details["recipe"] != asdict(RECIPES[model.architecture]),
         metrics=metrics,
+        script=script,
         photos=len(frame),
         sellers=frame["dealer"].nunique(),
         sources=[f"{source} {count}" for source, count in frame["source"].value_counts().items()],

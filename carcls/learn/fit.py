@@ -56,5 +56,9 @@ def fit_network(
         network.get_layer(CLASSIFIER).set_weights([head.kernel, head.bias])
         if not fine_tune:
             return network, history
+    started = network.get_weights()
     told = partial(progress, "training")
-    return network, descend(network, train, val, classes, load, recipe, seed, taught=taught, kept=kept, progress=told)
+    history = descend(network, train, val, classes, load, recipe, seed, taught=taught, kept=kept, progress=told)
+    ended = network.get_weights()
+    network.set_weights([old + recipe.blend * (new - old) for old, new in zip(started, ended, strict=True)])
+    return network, history

@@ -71,6 +71,14 @@ def test_fine_tuning_moves_every_layer_behind_the_frozen_blocks(tmp_path: Path) 
     assert moved == [False] * first + [True] * (len(moved) - first)
 
 
+def test_a_blend_lies_between_the_head_alone_and_what_was_fine_tuned(tmp_path: Path) -> None:
+    frozen, _ = fitted(SMALL_LITE0, tmp_path)
+    tuned, _ = fitted(replace(SMALL_LITE0, blend=1.0), tmp_path, fine_tune=True)
+    blended, _ = fitted(replace(SMALL_LITE0, blend=0.25), tmp_path, fine_tune=True)
+    assert apart(blended, [0.75 * old + 0.25 * new for old, new in zip(frozen, tuned, strict=True)]) < 1e-5
+    assert apart(blended, frozen) > 1e-4
+
+
 def test_a_training_that_was_killed_goes_on_where_it_was(tmp_path: Path) -> None:
     recipe = replace(SMALL_CNN, epochs=4)
     whole, _ = fitted(recipe, tmp_path, seed=3, least=0)
