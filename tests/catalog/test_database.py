@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -121,20 +122,9 @@ def test_a_password_is_not_shown(tmp_path: Path) -> None:
 
 
 def test_opening_twice_at_once_migrates_once(settings: Settings) -> None:
-    failures: list[BaseException] = []
-
-    def open_it() -> None:
-        try:
-            Catalog.from_settings(settings).close()
-        except BaseException as error:
-            failures.append(error)
-
-    openers = [threading.Thread(target=open_it) for _ in range(4)]
-    for opener in openers:
-        opener.start()
-    for opener in openers:
-        opener.join()
-    assert failures == []
+    with ThreadPoolExecutor(4) as openers:
+        for opened in [openers.submit(Catalog.from_settings, settings) for _ in range(4)]:
+            opened.result().close()
 
 
 def test_sqlite_writes_ahead(catalog: Catalog) -> None:
