@@ -90,10 +90,13 @@ class Catalog:
         with self.engine.connect() as connection:
             if sa.inspect(connection).has_table("alembic_version"):
                 found = connection.scalars(sa.text("SELECT version_num FROM alembic_version")).all()
-                if found == heads():
+                if found == heads() and not (self.is_sqlite and _journal(connection) != "wal"):
                     return
         if self.is_sqlite and self.url.database:
             with FileLock(f"{self.url.database}.migration.lock", timeout=self.lock_seconds):
+                with self.engine.connect() as connection:
+                    # The file keeps it. Of two that change it at once, one fails without waiting for the other.
+                    connection.execute(sa.text("PRAGMA journal_mode=WAL"))
                 self._upgrade()
         else:
             self._upgrade()
@@ -139,11 +142,14 @@ def heads() -> list[str]:
     return sorted(revisions - {found[1] for text in texts if (found := _BEFORE.search(text))})
 
 
+def _journal(connection: sa.Connection) -> str:
+    return str(connection.scalar(sa.text("PRAGMA journal_mode")))
+
+
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     # No transaction begun behind SQLAlchemy's back: `session` says BEGIN IMMEDIATE itself.
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -114,8 +115,21 @@ def test_what_does_not_speak_of_the_host_is_nothing(tmp_path: Path, text: str) -
 @pytest.mark.slow
 def test_two_crawls_at_once_share_a_photo_host_as_one_would(tmp_path: Path) -> None:
     """Each alone would ask every 0.2 s; the host's first photo asks for a pause, which holds for both."""
+    both_here = threading.Barrier(2, timeout=60)
+
+    def together(page: Answer) -> Callable[[int], Answer]:
+        def answer(before: int) -> Answer:
+            if before == 0:
+                both_here.wait()
+            return page
+
+        return answer
+
     with lot(5) as oak, lot(5) as elm, Site() as photos:
         for name, site in (("oak", oak), ("elm", elm)):
+            listing = site.answers["/"]
+            assert isinstance(listing, Answer)
+            site.answers["/"] = together(listing)  # a process may start seconds after the other on a busy machine
             for number in range(1, 6):
                 page = site.answers[page_of_car(number)]
                 assert isinstance(page, Answer)
