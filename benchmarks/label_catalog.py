@@ -10,7 +10,8 @@ PostgreSQL. At each size, medians and the slowest of 20 chunks of 256 photos, in
 `together` is four processes at once that claim and write, and do nothing between: the photos that a catalog takes in a
 second. `bytes_a_photo` is what a photo with its prediction takes on the disk, indices included.
 
-in the situations that a catalog goes through, none of them swept (but for what PostgreSQL does by itself):
+in the situations that a catalog goes through. What thousands of chunks would label is labelled in one statement, which
+PostgreSQL has to sweep at once; of thousands it sweeps some each time that one in fifty photos has changed:
 
     new house   no photo is labelled
     night       all are, but for 5,000 that have just come
@@ -118,7 +119,7 @@ def add_photos(catalog: Catalog, numbers: range) -> None:
 
 
 def label_the_rest(catalog: Catalog, model: str) -> None:
-    """What thousands of chunks would do, in one statement a table."""
+    """What thousands of chunks would do, in one statement a table, and what PostgreSQL would sweep between them."""
     odds = ":odds" if catalog.is_sqlite else "CAST(:odds AS json)"
     with catalog.session() as session:
         if not catalog.is_sqlite:  # the rows are right as they are: a superuser may leave out looking at each
@@ -132,6 +133,9 @@ def label_the_rest(catalog: Catalog, model: str) -> None:
             {"model": model, "odds": json.dumps(ODDS)},
         )
         session.execute(sa.text("UPDATE photos SET labelled_by = :model, claim_id = NULL"), {"model": model})
+    if not catalog.is_sqlite:
+        with catalog.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(sa.text("VACUUM photos"))
 
 
 def predictions(model: str, sha256s: list[str]) -> list[dict[str, Any]]:
