@@ -90,7 +90,8 @@ class Catalog:
         with self.engine.connect() as connection:
             if sa.inspect(connection).has_table("alembic_version"):
                 found = connection.scalars(sa.text("SELECT version_num FROM alembic_version")).all()
-                if found == heads() and not (self.is_sqlite and _journal(connection) != "wal"):
+                writes_ahead = not self.is_sqlite or connection.scalar(sa.text("PRAGMA journal_mode")) == "wal"
+                if found == heads() and writes_ahead:
                     return
         if self.is_sqlite and self.url.database:
             with FileLock(f"{self.url.database}.migration.lock", timeout=self.lock_seconds):
@@ -140,10 +141,6 @@ def heads() -> list[str]:
     texts = [file.read_text(encoding="utf-8") for file in (MIGRATIONS / "versions").glob("*.py")]
     revisions = {found[1] for text in texts if (found := _REVISION.search(text))}
     return sorted(revisions - {found[1] for text in texts if (found := _BEFORE.search(text))})
-
-
-def _journal(connection: sa.Connection) -> str:
-    return str(connection.scalar(sa.text("PRAGMA journal_mode")))
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from filelock import FileLock
 from numpy.typing import NDArray
 
 from carcls.learn.pixels import PixelLoader
@@ -30,7 +31,8 @@ class FeatureCache:
         self.file = file
         self.width = width
         file.parent.mkdir(parents=True, exist_ok=True)
-        with self._connected() as connection:
+        # Of two that change a file's journal mode at once, one fails without waiting for the other.
+        with FileLock(f"{file}.lock"), self._connected() as connection:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("CREATE TABLE IF NOT EXISTS features (sha256 TEXT PRIMARY KEY, row BLOB) WITHOUT ROWID")
 

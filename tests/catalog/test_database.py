@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-import os
 import sqlite3
 import threading
 import time
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from multiprocessing import get_context
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -22,6 +20,7 @@ from carcls.catalog.database import MIGRATIONS, heads
 from carcls.catalog.tables import Base, Dealer
 from carcls.config import Settings
 from carcls.errors import CatalogError, CatalogLocked
+from tests.at_once import do_at_once
 
 
 def test_migrations_make_the_tables_as_they_are_declared(any_catalog: Catalog) -> None:
@@ -132,9 +131,7 @@ def test_opening_twice_at_once_migrates_once(settings: Settings) -> None:
 @pytest.mark.slow
 def test_of_four_processes_that_make_a_catalog_none_fails(tmp_path: Path) -> None:
     """As long as each of them set the file's journal mode, every second new catalog was locked to one of them."""
-    folders = [tmp_path / str(number // 4) for number in range(80)]
-    with ProcessPoolExecutor(4, mp_context=get_context("spawn")) as openers:
-        assert list(openers.map(_open_with_others, folders, timeout=60)) == [None] * 80
+    do_at_once(_make_catalog, tmp_path)
 
 
 def test_a_copy_that_does_not_write_ahead_does_when_it_is_opened(settings: Settings) -> None:
@@ -154,12 +151,5 @@ def test_sqlite_writes_ahead(catalog: Catalog) -> None:
         assert connection.execute(sa.text("PRAGMA journal_mode")).scalar() == "wal"
 
 
-def _open_with_others(folder: Path) -> None:
-    """Open a folder's catalog at the moment in which three other processes do."""
-    (folder / str(os.getpid())).mkdir(parents=True)
-    give_up = time.monotonic() + 30
-    while len(list(folder.iterdir())) < 4:
-        assert time.monotonic() < give_up, "the other processes never came"
-        time.sleep(0.001)
-    time.sleep(max(0, folder.stat().st_mtime + 0.05 - time.time()))
+def _make_catalog(folder: Path) -> None:
     Catalog(f"sqlite:///{folder}/catalog.db").close()

@@ -3,9 +3,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from carcls.learn.features import FeatureCache, extract_features
 from carcls.learn.pixels import Pixels
+from tests.at_once import do_at_once
 
 A, B, C = "a" * 64, "b" * 64, "c" * 64
 
@@ -52,3 +54,12 @@ def test_what_stands_is_kept(tmp_path: Path) -> None:
     cache.put([A], np.float32([[1]]))
     cache.put([A, B], np.float32([[2], [3]]))
     assert {name: row.tolist() for name, row in cache.get([A, B]).items()} == {A: [1.0], B: [3.0]}
+
+
+@pytest.mark.slow
+def test_of_four_processes_that_make_a_cache_none_fails(tmp_path: Path) -> None:
+    do_at_once(_make_cache, tmp_path)
+
+
+def _make_cache(folder: Path) -> None:
+    FeatureCache(folder / "features.db", 1)
