@@ -57,6 +57,10 @@ class PhotoRejected(CarclsError):
     """These bytes are no photo that carcls takes. The text is stored as the photo's reason."""
 
 
+class DecoderDied(CarclsError):
+    """A photo could not be looked at this time; nothing says that it is to blame."""
+
+
 class InputsError(CarclsError):
     """What was given to be labelled, a list or a bucket, cannot be listed."""
 

@@ -2,7 +2,7 @@
 
 A photo passes from thread to thread and comes back to the reactor once, when its row is committed. What is stored
 within GATHER seconds, or until nothing more is on the line, is recorded in one transaction: a commit costs more than a
-row. Few threads decode, because each keeps for itself what memory a large picture took.
+row. Decoding itself is done by few processes, because each keeps for itself what memory a large picture took.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from carcls.catalog import Catalog
 from carcls.catalog.sightings import FetchedUrl, record_fetches
 from carcls.photos.intake import Checked, PhotoIntake, Taken
 
-DECODERS = min(4, os.cpu_count() or 1)  # decoding lets go of Python's lock; each may hold a whole decoded photo
-WRITERS = 8  # they wait for the disk, or for an object store
+DECODERS = min(4, max(1, (os.cpu_count() or 1) - 1))  # a core is for who fetches; each may hold a whole decoded photo
+TAKERS = 8  # they wait for a decoder, and for the disk or an object store
 GATHER = 0.02  # seconds
 
 
@@ -45,12 +45,11 @@ class _Photo:
 
 
 class IntakeLine:
-    """Decoders, writers, and the recording of what they have done in the lane that alone writes the catalog."""
+    """Takers, and the recording of what they have done in the lane that alone writes the catalog."""
 
     def __init__(self, catalog: Catalog, intake: PhotoIntake, lane: Executor) -> None:
         self._catalog, self._intake, self._lane = catalog, intake, lane
-        self._decoders = ThreadPoolExecutor(DECODERS, "decoder")
-        self._writers = ThreadPoolExecutor(WRITERS, "writer")
+        self._takers = ThreadPoolExecutor(TAKERS, "taker")
         self._on_the_way = 0  # photos that are neither stored nor given up
         self._stored: list[_Photo] = []
         self._lock = Lock()
@@ -66,42 +65,29 @@ class IntakeLine:
         """Take a photo in, with what its URL answered.
 
         Raises:
-            StoreError, CatalogError: it could not be kept.
+            DecoderDied, StoreError, CatalogError: it could not be kept.
         """
         photo = _Photo(data, url, etag, last_modified, fresh_until, asyncio.get_running_loop().create_future())
         with self._lock:
             self._on_the_way += 1
-        self._decoders.submit(self._step, self._check, photo)
+        self._takers.submit(self._take, photo)
         return await photo.taken
 
     def finish(self) -> None:
         """Wait until every photo is in the lane."""
-        self._decoders.shutdown()
-        self._writers.shutdown()
+        self._takers.shutdown()
         self._ask_to_record()
 
-    def _step(self, step: Callable[[_Photo], None], photo: _Photo) -> None:
+    def _take(self, photo: _Photo) -> None:
         try:
-            step(photo)
+            photo.checked = self._intake.check(photo.data)
+            self._intake.put(photo.checked, photo.data)
         except Exception as error:  # it belongs to who waits for the photo
             self._arrived([])
             _tell([photo], error)
-
-    def _check(self, photo: _Photo) -> None:
-        photo.checked = self._intake.check(photo.data)
-        if photo.checked.row is None:
-            self._stored_now(photo)
         else:
-            self._writers.submit(self._step, self._put, photo)
-
-    def _put(self, photo: _Photo) -> None:
-        assert photo.checked is not None
-        self._intake.put(photo.checked, photo.data)
-        self._stored_now(photo)
-
-    def _stored_now(self, photo: _Photo) -> None:
-        photo.data = b""
-        self._arrived([photo])
+            photo.data = b""
+            self._arrived([photo])
 
     def _arrived(self, stored: list[_Photo]) -> None:
         with self._lock:

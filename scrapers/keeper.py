@@ -27,9 +27,10 @@ from carcls.catalog.tables import Crawl, Dealer, Fetch, Photo, now
 from carcls.config import Settings
 from carcls.dealers import DealerEntry
 from carcls.errors import CrawlError
+from carcls.photos.decoders import Decoders
 from carcls.photos.intake import PhotoIntake, Taken
 from carcls.photos.store import PhotoStore
-from scrapers.intake_line import IntakeLine
+from scrapers.intake_line import DECODERS, IntakeLine
 from scrapers.page import FoundVehicle
 
 T = TypeVar("T")
@@ -88,7 +89,9 @@ class Keeper:
         self.settings = settings
         self.catalog = Catalog.from_settings(settings)
         self._lane = ThreadPoolExecutor(1, "keeper")
-        intake = PhotoIntake(self.catalog, PhotoStore.from_settings(settings), settings)
+        sides, pixels = settings.proxy_short_side, settings.max_photo_pixels
+        self._decoders = Decoders(DECODERS, proxy_short_side=sides, max_pixels=pixels)
+        intake = PhotoIntake(self.catalog, PhotoStore.from_settings(settings), settings, self._decoders.check)
         self._line = IntakeLine(self.catalog, intake, self._lane)
 
     async def run(self, function: Callable[..., T], *arguments: Any) -> T:
@@ -102,6 +105,7 @@ class Keeper:
     def finish_lane(self) -> None:
         """Wait until the lane has done all it was given."""
         self._line.finish()
+        self._decoders.close()
         self._lane.shutdown()
 
     def open_crawl(self, dealer: DealerEntry, crawl_id: int | None) -> OpenCrawl:

@@ -82,7 +82,6 @@ SIDEWAYS = tuple(turn for orientation, turn in UPRIGHT.items() if orientation >=
 class CheckedPhoto:
     """A photo that was decoded. `width` and `height` are the original's, upright; `proxy` is a JPEG."""
 
-    sha256: str
     format: str
     width: int
     height: int
@@ -191,14 +190,8 @@ def check_photo(data: bytes, *, proxy_short_side: int, max_pixels: int) -> Check
     decoded = decode(data, proxy_short_side, max_pixels)
     buffer = io.BytesIO()
     _resized(decoded, proxy_short_side).save(buffer, "JPEG", quality=PROXY_QUALITY)
-    return CheckedPhoto(
-        digest(data),
-        decoded.format,
-        decoded.width,
-        decoded.height,
-        fingerprint(hashed_picture(decoded)),
-        buffer.getvalue(),
-    )
+    prints = fingerprint(hashed_picture(decoded))
+    return CheckedPhoto(decoded.format, decoded.width, decoded.height, prints, buffer.getvalue())
 
 
 def _scaled(size: tuple[int, int], short_side: int) -> tuple[int, int]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -40,16 +41,25 @@ class Checked:
 class PhotoIntake:
     """Takes photos into one catalog and one store. Killed at any instant, it can be run again."""
 
-    def __init__(self, catalog: Catalog, store: PhotoStore, settings: Settings) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        store: PhotoStore,
+        settings: Settings,
+        check: Callable[[bytes], CheckedPhoto] | None = None,
+    ) -> None:
+        """check: what decodes; None: `check_photo`, in the caller's thread."""
         self.catalog = catalog
         self.store = store
-        self.settings = settings
+        self._check_photo = check or partial(
+            check_photo, proxy_short_side=settings.proxy_short_side, max_pixels=settings.max_photo_pixels
+        )
 
     def take(self, data: bytes) -> Taken:
         """Check, store and catalog one photo. A content that is known is not decoded again.
 
         Raises:
-            StoreError: the bytes could not be stored; then there is no row either.
+            DecoderDied, StoreError: the bytes could not be looked at, or stored; then there is no row either.
             CatalogError: the row could not be written; the stored bytes wait for the next time.
         """
         checked = self.check(data)
@@ -61,7 +71,11 @@ class PhotoIntake:
         return taken
 
     def check(self, data: bytes) -> Checked:
-        """Decode and fingerprint, the first of three steps: several threads may do it at once."""
+        """Decode and fingerprint, the first of three steps: several threads may do it at once.
+
+        Raises:
+            DecoderDied: the photo could not be looked at.
+        """
         sha256 = digest(data)
         with self.catalog.look() as connection:
             known = connection.execute(_KNOWN, {"sha256": sha256}).one_or_none()
@@ -103,8 +117,7 @@ class PhotoIntake:
         return taken
 
     def _checked(self, data: bytes) -> tuple[CheckedPhoto | None, str | None]:
-        sides, pixels = self.settings.proxy_short_side, self.settings.max_photo_pixels
         try:
-            return check_photo(data, proxy_short_side=sides, max_pixels=pixels), None
+            return self._check_photo(data), None
         except PhotoRejected as error:
             return None, str(error)

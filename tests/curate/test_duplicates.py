@@ -16,7 +16,7 @@ from carcls.catalog import Catalog
 from carcls.catalog.tables import DuplicateLink, GroupMember, Photo
 from carcls.config import Settings
 from carcls.curate.duplicates import find_duplicates, uncurated
-from carcls.photos.check import CheckedPhoto, check_photo
+from carcls.photos.check import CheckedPhoto, check_photo, digest
 from carcls.photos.intake import PhotoIntake
 from carcls.photos.store import PhotoStore
 from tests.pictures import encoded, photo, picture
@@ -85,13 +85,13 @@ class Killed(Exception):
 
 
 @cache
-def nine() -> list[CheckedPhoto]:
-    """Three pictures: one with a resized, a watermarked and a mirrored copy, one with a cropped copy, one alone."""
+def nine() -> dict[str, CheckedPhoto]:
+    """By content: a picture with a resized, a watermarked and a mirrored copy, one with a cropped copy, one alone."""
     cropped = picture(2).crop((12, 8, 308, 228))
     files = [photo(1), resized(1), watermarked(1), encoded(ImageOps.mirror(picture(1)))]
     files += [photo(2), encoded(cropped), photo(3), encoded(Image.new("RGB", (320, 240), "#ddd"))]
     files += [encoded(Image.new("RGB", (320, 240), "#ddd"), "PNG")]
-    return [check_photo(data, proxy_short_side=256, max_pixels=10**6) for data in files]
+    return {digest(data): check_photo(data, proxy_short_side=256, max_pixels=10**6) for data in files}
 
 
 @pytest.mark.slow
@@ -116,15 +116,15 @@ def test_neither_order_nor_nights_nor_kills_change_the_groups(
     killed_at: str,
     lost: bool,
 ) -> None:
-    photos = nine()
+    photos, names = nine(), list(nine())
     folder = tmp_path_factory.mktemp("order")
     store, catalog = PhotoStore(str(folder / "photos")), Catalog(f"sqlite:///{folder / 'catalog.db'}")
     for start, end in pairwise([0, *sorted(nights), 9]):
         with catalog.session() as session:
             for place in order[start:end]:
-                one = photos[place]
-                store.put(one.sha256, b"", one.proxy)
-                session.add(Photo(sha256=one.sha256, state="ok", width=one.width, height=one.height, bytes=99 - place))
+                name, one = names[place], photos[names[place]]
+                store.put(name, b"", one.proxy)
+                session.add(Photo(sha256=name, state="ok", width=one.width, height=one.height, bytes=99 - place))
         with pytest.MonkeyPatch.context() as patch:
             if killed_at != "nowhere":
                 patch.setattr(f"carcls.curate.duplicates.{killed_at}", Mock(side_effect=Killed))
@@ -139,7 +139,6 @@ def test_neither_order_nor_nights_nor_kills_change_the_groups(
             for row in session.scalars(select(GroupMember))
         }
     catalog.close()
-    names = [one.sha256 for one in photos]
     changes = {names[1]: "resized", names[2]: "watermarked", names[3]: "mirrored", names[5]: "cropped"}
     for place in (names[:4], names[4:6]):
         for name in place:
