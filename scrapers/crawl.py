@@ -25,7 +25,7 @@ from scrapers.lists import Lists
 from scrapers.page import PhotoLink
 from scrapers.refusals import Refusals
 from scrapers.stats import CrawlStats
-from scrapers.urls import site_of
+from scrapers.urls import same_owner, site_of
 
 logger = logging.getLogger("carcls.crawl")
 
@@ -85,9 +85,12 @@ class DealerCrawl:
         return self.is_in_rotation and not has_its_turn(photo_url, now().date())
 
     def is_own(self, url: str) -> bool:
-        """True for a page of the dealer's own site, and for JSON from where its pages read it."""
-        site = site_of(url)
-        return url.startswith(("http://", "https://")) and (site in self.sites or site in self.api_sites)
+        """True for a page of the dealer's own site or a sister of it (www. and used.), and for JSON from where its
+        pages read it.
+        """
+        if not url.startswith(("http://", "https://")):
+            return False
+        return site_of(url) in self.api_sites or any(same_owner(url, f"//{site}") for site in self.sites)
 
     def not_yet_seen(self, vehicle_id: int, photos: Iterable[PhotoLink]) -> list[PhotoLink]:
         """The photos of a vehicle that no other page of it had; the vehicle and they are counted as seen."""

@@ -21,7 +21,7 @@ from carcls.catalog import Catalog
 from carcls.catalog.sightings import FetchedUrl, record_fetches
 from carcls.photos.intake import Checked, PhotoIntake, Taken
 
-DECODERS = min(4, max(1, (os.cpu_count() or 1) - 1))  # a core is for who fetches; each may hold a whole decoded photo
+DECODERS = min(4, os.cpu_count() or 1)  # each may hold a whole decoded photo
 TAKERS = 8  # they wait for a decoder, and for the disk or an object store
 GATHER = 0.02  # seconds
 

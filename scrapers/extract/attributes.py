@@ -23,6 +23,9 @@ _FILE = re.compile(r"\.(?:jpe?g|jfif|png|webp|avif|gif|bmp)\b", re.IGNORECASE)
 _SEVERAL = re.compile(r"\.(?:jpe?g|png|webp)\s*[,;|\n]\s*\S", re.IGNORECASE)
 _INTERCHANGE = re.compile(r"\[([^\s,\[\]]+),\s*([^\]]*)\]")
 _LITERAL = re.compile(r"""([\w-]+)["']?\s*:\s*["']([^"'\s]*/[^"'\s]+)["']""")
+_LIGHTBOX = re.compile(r"fancybox|lightbox|colorbox|photoswipe|magnific|swipebox|prettyphoto|venobox", re.IGNORECASE)
+_LIGHTBOX_ATTRIBUTES = ("data-fancybox", "data-lightbox", "data-pswp", "data-glightbox")
+_OPENS_OTHERS = re.compile(r"iframe|inline|ajax|video|html", re.IGNORECASE)  # a form, a map, a film
 _BACKGROUND = re.compile(r"url\(\s*['\"]?([^'\")]+)")
 
 
@@ -54,11 +57,29 @@ def renditions_of(element: HtmlElement, base_url: str) -> Iterator[Rendition]:
             "background" in name
             or name in {"style", "data-bg"}
             or (element.tag in {"img", "source", "amp-img"} and ("src" in name or "lazy" in name))
+            or (name == "href" and _opens_its_picture(element))
         )
         for text, width in texts:
             url = _photo_url(text, base_url, trusted)
             if url:
                 yield Rendition(url, width)
+
+
+def _opens_its_picture(link: HtmlElement) -> bool:
+    """True for a link around a picture that a lightbox opens in place, by the marks of the common ones."""
+    if link.tag != "a" or next(link.iter("img", "picture"), None) is None:
+        return False
+    names = f"{link.get('class') or ''} {link.get('rel') or ''}"
+    if _OPENS_OTHERS.search(f"{names} {link.get('data-type') or ''} {link.get('data-fancybox-type') or ''}"):
+        return False
+    return (
+        bool(_LIGHTBOX.search(names))
+        or any(
+            name.startswith(("data-fancybox", "data-lightbox", "data-pswp", "data-glightbox")) for name in link.attrib
+        )
+        or bool(re.fullmatch(r"\d{2,5}x\d{2,5}", link.get("data-size") or ""))
+        or link.get("itemprop") == "contentUrl"
+    )
 
 
 def _srcset(value: str) -> Iterator[tuple[str, int | None]]:

@@ -18,11 +18,21 @@ from lxml.html import HtmlElement
 
 from scrapers.extract.card_evidence import evidence_in, evidence_of, has_picture
 from scrapers.extract.facts import text_of
-from scrapers.extract.links import absolute, is_below, is_facet, is_listing_address, is_no_vehicle
-from scrapers.urls import looks_like_photo, page_key, site_of
+from scrapers.extract.links import (
+    absolute,
+    is_below,
+    is_dated,
+    is_facet,
+    is_listing_address,
+    is_made_like,
+    is_no_vehicle,
+)
+from scrapers.urls import looks_like_photo, page_key, same_owner
 
 _QUOTED_PAGE = re.compile(r"""['"]((?:https?://|/|[\w-]+\.(?:html?|php|aspx?)\b)[^'"\s]*)['"]""", re.IGNORECASE)
+_LEADS = re.compile(r"data-(?:[\w-]*-)?(?:url|href|link)(?:-\w+)?")
 _YEAR_ALONE = re.compile(r"\W*(?:19|20)\d\d(?:\s*\(\d+\))?\W*$")  # a link of these words is a facet
+_MOST = 0.5  # of a list's cards
 _MOST_WAYS = 3  # that the links of one card lead; more are folders of single vehicles
 MOST_LINKS = 4000  # of one page
 _OTHERS = re.compile(
@@ -73,16 +83,12 @@ def card_groups(root: HtmlElement, base_url: str) -> list[CardGroup]:
     evidence: dict[HtmlElement, frozenset[str]] = {}
     groups = []
     for members in (part for path in by_path.values() for part in _parted(path)):
-        if len({key for _, _, key in members}) < 2:
-            continue
-        group = CardGroup()
-        for element, link, url in _boxes(members):
-            if element not in evidence:
-                evidence[element] = evidence_in(element)
-            group.cards.append(Card(element, url, link, evidence[element] | evidence_of(url, base_url)))
+        group = _group(members, base_url, evidence)
+        if not _is_of_vehicles(group):  # a menu at the same path of tags: what leads where most links lead, alone
+            group = _group(max(_by_shape(members), key=len), base_url, evidence)
         if _is_of_vehicles(group):
-            groups.append(group)
-    best = _one_link_a_card(groups)
+            groups.append(_without_strangers(group))
+    best = _without_posts(_one_link_a_card(groups))
     for group in best:
         group.is_rail = _says_others(group)
     return best
@@ -93,14 +99,14 @@ def _links(root: HtmlElement, base_url: str) -> Iterator[tuple[HtmlElement, str]
     for element in root.iter():
         if not isinstance(element.tag, str):
             continue
-        href = element.get("href") if element.tag == "a" else element.get("data-href") or element.get("data-url")
+        href = element.get("href") if element.tag == "a" else _in_data(element)
         if "-" in element.tag:  # a component of the site's own: <car-card url="/used/…">
             href = href or element.get("url") or element.get("href") or element.get("link")
         if element.tag != "a" and not href and (code := element.get("onclick")):
             told = set(_QUOTED_PAGE.findall(code))  # location='/used/1'; openInNewTab('/detail/?id=1')
             href = told.pop() if len(told) == 1 else None
         url = absolute(href, base_url)
-        if url is None or site_of(url) != site_of(base_url) or looks_like_photo(url):
+        if url is None or not same_owner(url, base_url) or looks_like_photo(url):
             continue
         url = url.partition("#")[0]
         if is_facet(url, base_url) or is_no_vehicle(url) or is_below(url, base_url) or _is_list(url):
@@ -113,20 +119,67 @@ def _links(root: HtmlElement, base_url: str) -> Iterator[tuple[HtmlElement, str]
         yield element, url
 
 
+def _in_data(element: HtmlElement) -> str | None:
+    """Where an element that is no link leads by what its data say: data-href, data-url, data-detail-url."""
+    told = (value for name, value in element.attrib.items() if _LEADS.fullmatch(name))
+    return next((value for value in told if value.startswith(("/", "http://", "https://"))), None)
+
+
+def _group(
+    members: list[tuple[HtmlElement, str, str]], base_url: str, evidence: dict[HtmlElement, frozenset[str]]
+) -> CardGroup:
+    """Cards of links at one path of tags; none of a single page. evidence: of boxes, as far as it is known."""
+    group = CardGroup()
+    if len({key for _, _, key in members}) < 2:
+        return group
+    for element, link, url in _boxes(members):
+        if element not in evidence:
+            evidence[element] = evidence_in(element)
+        group.cards.append(Card(element, url, link, evidence[element] | evidence_of(url, base_url)))
+    return group
+
+
+def _without_strangers(group: CardGroup) -> CardGroup:
+    """Without cards that have nothing of what most have, pictures apart, and lead elsewhere: a menu's link in a row of
+    its own.
+    """
+    common = {kind for kind in ("price", "year", "mileage", "number", "address") if group.share(kind) > _MOST}
+    urls = group.urls
+    return CardGroup(
+        [card for card in group.cards if not common or card.kinds & common or is_made_like(card.url, urls)]
+    )
+
+
+def _without_posts(groups: list[CardGroup]) -> list[CardGroup]:
+    """Without a blog's teasers beside a list of vehicles: dated addresses, and no price, mileage or number."""
+    facts = ("price", "mileage", "number")
+    if not any(group.share(kind) > _MOST for group in groups for kind in facts):
+        return groups
+    return [
+        group
+        for group in groups
+        if not all(is_dated(url) for url in group.urls) or any(group.share(kind) for kind in facts)
+    ]
+
+
 def _parted(members: list[tuple[HtmlElement, str, str]]) -> list[list[tuple[HtmlElement, str, str]]]:
     """Links at one path of tags, apart where half of them and more go elsewhere than the others: `Contact us` beside
     `Details` in each card.
     """
+    parts = _by_shape(members)
+    largest = max(map(len, parts))
+    return parts if 1 < len(parts) <= _MOST_WAYS and all(2 * len(part) >= largest for part in parts) else [members]
+
+
+def _by_shape(members: list[tuple[HtmlElement, str, str]]) -> list[list[tuple[HtmlElement, str, str]]]:
+    """Links by the first folder and the query's names of their addresses."""
     by_shape: dict[tuple[str, str], list[tuple[HtmlElement, str, str]]] = {}
     for member in members:
         parts = urlsplit(member[1])
         first, *rest = parts.path.strip("/").split("/")
         names = "&".join(sorted(pair.partition("=")[0] for pair in parts.query.split("&")))
         by_shape.setdefault((re.sub(r"\d+", "#", first) if rest or names else "", names), []).append(member)
-    largest = max(len(part) for part in by_shape.values())
-    if 1 < len(by_shape) <= _MOST_WAYS and all(2 * len(part) >= largest for part in by_shape.values()):
-        return list(by_shape.values())
-    return [members]
+    return list(by_shape.values())
 
 
 def _is_list(url: str) -> bool:
@@ -171,6 +224,8 @@ def _boxes(links: list[tuple[HtmlElement, str, str]]) -> list[tuple[HtmlElement,
 
 def _is_of_vehicles(group: CardGroup) -> bool:
     """Two kinds of evidence in most cards, and one of them more than what every teaser has (a picture, an address)."""
+    if not group.cards:
+        return False
     kinds = [card.kinds for card in group.cards if "from" not in card.kinds or card.kinds & {"mileage", "number"}]
     if 2 * len(kinds) < len(group.cards):
         return False  # models, from so much

@@ -13,8 +13,9 @@ from lxml.html import HtmlElement
 from w3lib.encoding import html_to_unicode
 
 from scrapers.extract.addresses import joined
+from scrapers.extract.photo_addresses import PhotoAddresses
 from scrapers.extract.state import State, page_state
-from scrapers.extract.unfolding import unfold, with_addresses
+from scrapers.extract.unfolding import unfold
 from scrapers.page import ApiRequest
 
 _JSON = re.compile(r"\ufeff?\s*[\[{]")
@@ -51,7 +52,11 @@ class Document:
         if self.data is None:
             parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
             try:
-                return lxml.html.document_fromstring(self.text.encode("utf-8", "replace"), parser=parser)
+                root = lxml.html.document_fromstring(self.text.encode("utf-8", "replace"), parser=parser)
+                for template in root.iter("template"):
+                    if "shadowrootmode" in template.attrib:  # unlike others it is shown
+                        template.tag = "div"
+                return root
             except (lxml.etree.ParserError, ValueError):
                 pass
         return lxml.html.document_fromstring("<html></html>")
@@ -67,8 +72,8 @@ class Document:
         """The JSON that the page carries, JSON-LD left out, each with the name that it stands at."""
         if self.data is not None:
             return [State(None, unfold(self.data))]
-        text = self.text.replace("\\/", "/")
-        return [State(state.name, with_addresses(state.value, text)) for state in page_state(self.root)]
+        addresses = PhotoAddresses(self.text.replace("\\/", "/"))
+        return [State(state.name, addresses.complete(state.value)) for state in page_state(self.root)]
 
     @property
     def states(self) -> list[Any]:

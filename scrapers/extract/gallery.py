@@ -32,7 +32,8 @@ _COMMON_WORDS = frozenset(
      "files", "media", "wp", "content", "assets", "cdn", "thumb", "large", "small", "medium", "vehicle", "vehicles",
      "inventory", "stock"}
 )  # fmt: skip
-_ENOUGH = 3  # photos that make a gallery beyond doubt
+_ENOUGH = 3  # photos that make a gallery
+_SURE = 5  # photos that make a named one beyond doubt
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,10 @@ def own_photos(places: list[Place], owner: Owner) -> list[Place]:
     sets = list(_sets(places))
     if not sets:
         return []
-    main = _alike(max(sets, key=lambda members: _score(members, owner)))
+    main = _in_its_gallery(_alike(max(sets, key=lambda members: _score(members, owner))))
     if len({place.identity for place in main}) < _ENOUGH and not any(_is_promising(place, owner) for place in main):
         return []
-    return _by_vin(_with_the_rest_of_its_folders(main, places), owner.vin)
+    return _by_vin(_with_the_rest_of_its_folders(main, places, owner), owner.vin)
 
 
 def _by_vin(places: list[Place], vin: str | None) -> list[Place]:
@@ -167,19 +168,48 @@ def _caption_shape(place: Place) -> str:
     return re.sub(r"\d+", "#", place.candidate.alt_text or "").strip()
 
 
-def _with_the_rest_of_its_folders(main: list[Place], places: list[Place]) -> list[Place]:
-    """The set, and the page's other photos in its folders, where those hold little else."""
+def _in_its_gallery(members: list[Place]) -> list[Place]:
+    """Of a folder's pictures those in one named gallery, where it has most of them and is one beyond doubt."""
+    held = Counter(place.gallery for place in members if place.gallery is not None)
+    gallery = max(held, key=lambda one: held[one], default=None)
+    inside = [place for place in members if place.gallery is gallery]
+    photos, all_photos = ({place.identity for place in some} for some in (inside, members))
+    return inside if gallery is not None and len(photos) >= max(_SURE, len(all_photos) / 2) else members
+
+
+def _with_the_rest_of_its_folders(main: list[Place], places: list[Place], owner: Owner) -> list[Place]:
+    """The set, and the page's other photos in its folders, where those hold little else.
+
+    A site may keep all its pictures in one folder: beside a gallery that is one beyond doubt, a picture elsewhere has
+    to be named or captioned as those within are, or to bear a mark of the vehicle.
+    """
     chosen = {identity for place in main for identity in place.identities}
     kept = {id(place) for place in main}
     folders = Counter(folder_of(place.identity) for place in main)
     everywhere = Counter(folder_of(place.identity) for place in places)
     own = {folder for folder, count in folders.items() if 2 * count >= everywhere[folder]}
     jpeg = all(_is_jpeg(place) for place in main)
+    galleries = {place.gallery for place in main}
+    is_sure = None not in galleries and len({place.identity for place in main}) >= _SURE
+    held = Counter(place.gallery for place in places)
+    names = {_name_shape(place) for place in main}
+    captions = {_caption_shape(place) for place in main} - {""}
     for place in places:
         is_own = folder_of(place.identity) in own and (_is_jpeg(place) or not jpeg)
+        if is_sure and place.gallery not in galleries and (place.gallery is None or held[place.gallery] < _ENOUGH):
+            is_own = is_own and (
+                _name_shape(place) in names or _caption_shape(place) in captions or _mark(place, owner) > 1
+            )
         if is_own or any(identity in chosen for identity in place.identities):
             kept.add(id(place))
     return [place for place in places if id(place) in kept]
+
+
+def _name_shape(place: Place) -> str:
+    """A photo's name without what numbers it: IMG_0412 and IMG_0413, two digests of one length."""
+    name = place.identity.partition("?")[0].rpartition("/")[2].lower()
+    name = re.sub(r"(?<![a-z0-9])(?=[a-z]*\d)[0-9a-z]{6,}(?![a-z0-9])", lambda digest: f"*{len(digest[0])}", name)
+    return re.sub(r"(?<!\*)\d+", "#", name) if "*" not in name else name
 
 
 def folder_of(identity: str) -> str:

@@ -27,7 +27,7 @@ from scrapers.extract.photos import photo_links
 from scrapers.extract.reading import Reading
 from scrapers.extract.same_photos import Candidate
 from scrapers.page import ApiRequest, FoundVehicle, Page
-from scrapers.urls import looks_like_photo, page_key, photo_identity, same_page, site_of
+from scrapers.urls import looks_like_photo, page_key, photo_identity, same_owner, same_page
 
 _SHELL_TEXT = 1_500  # characters that a reader sees; a page with more was not left to scripts
 _RATE = 1_000  # a price below that JSON has and the page does not show may be a monthly rate
@@ -59,7 +59,7 @@ def _details(reading: Reading) -> dict[str, VehicleIdentity]:
     entries += [one.identity for one in reading.found.records if one.is_entry]
     for identity in entries:
         page = identity.page_url
-        is_other = page and site_of(page) == site_of(reading.base_url) and not same_page(page, reading.base_url)
+        is_other = page and same_owner(page, reading.base_url) and not same_page(page, reading.base_url)
         if page and is_other and not looks_like_photo(page):
             found.setdefault(page_key(page), (page, identity))
     groups = [group for group in reading.groups if not group.is_rail] or reading.groups

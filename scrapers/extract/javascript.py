@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 DEEPEST = 60  # levels
@@ -26,11 +27,21 @@ _TOKEN = re.compile(
 _ESCAPE = re.compile(r"\\(u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\r\n|.)", re.DOTALL)
 _SINGLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": "", "\r\n": ""}
 _WORDS = {"true": True, "false": False, "null": None, "undefined": None, "NaN": None, "!0": True, "!1": False}
+# What Nuxt 2 writes: values that occur often are arguments of a function that returns the state.
+_FUNCTION = re.compile(r"\(function\s*\(([\w$,\s]{1,20000})\)\s*\{(?:[^{}]{0,20000};)?\s*return\s*(?=\{)")
+_CALL = re.compile(r"\s*;?\s*\}\s*\)?\s*(?=\()")
 _decoder = json.JSONDecoder()
 
 
 class _NoLiteralError(ValueError):
     """What stands here is code."""
+
+
+@dataclass(frozen=True)
+class _Parameter:
+    """A function's parameter where its argument belongs."""
+
+    name: str
 
 
 class Reader:
@@ -43,6 +54,12 @@ class Reader:
     def values(self, script: str) -> Iterator[tuple[str | None, Any]]:
         """(the variable or key it stands at, value) of each object and array in a script, outermost first."""
         position = 0
+        if function := _FUNCTION.search(script):
+            try:
+                value, position = self._returned(script, function)
+                yield None, value
+            except (ValueError, RecursionError):
+                pass
         while self.tokens_left > 0 and (found := _OPENING.search(script, position)):
             position = found.end()
             try:
@@ -67,8 +84,24 @@ class Reader:
                 self.failures_left -= 1  # each counts the lines of the script up to there, for its message
         return self._literal(script, position)
 
-    def _literal(self, script: str, position: int) -> tuple[Any, int]:
-        """A JavaScript literal without code in it, by an explicit stack: depth costs no recursion."""
+    def _returned(self, script: str, function: re.Match[str]) -> tuple[Any, int]:
+        """What a function that is called where it stands returns, its parameters replaced by what it is called with."""
+        parameters = [name.strip() for name in function[1].split(",")]
+        value, end = self._literal(script, function.end(), frozenset(parameters))
+        call = _CALL.match(script, end)
+        if call is None:
+            raise _NoLiteralError
+        try:
+            arguments, end = self._literal(script, call.end())
+        except ValueError:
+            arguments = []  # code among them: what they stand for is not known, the rest is
+        return _filled(value, dict(zip(parameters, arguments, strict=False))), end
+
+    def _literal(self, script: str, position: int, parameters: frozenset[str] = frozenset()) -> tuple[Any, int]:
+        """A JavaScript literal without code in it, by an explicit stack: depth costs no recursion.
+
+        parameters: words that are no code; they become `_Parameter`.
+        """
         stack: list[dict[str, Any] | list[Any]] = []
         keys: list[str | None] = []
         key: str | None = None
@@ -112,14 +145,22 @@ class Reader:
                 key, position = str(value), colon.end()
                 continue
             if token["word"]:
-                if value not in _WORDS:
+                if value not in _WORDS and value not in parameters:
                     raise _NoLiteralError
-                value = _WORDS[value]
+                value = _WORDS[value] if value in _WORDS else _Parameter(value)
             if isinstance(top, dict):
                 top[str(key)] = value
             else:
                 top.append(value)
             key = None
+
+
+def _filled(value: Any, arguments: dict[str, Any]) -> Any:
+    if isinstance(value, _Parameter):
+        return arguments.get(value.name)
+    if isinstance(value, dict):
+        return {key: _filled(child, arguments) for key, child in value.items()}
+    return [_filled(child, arguments) for child in value] if isinstance(value, list) else value
 
 
 def _unescape(text: str) -> str:

@@ -42,7 +42,7 @@ def is_detail(evidence: Evidence) -> bool:
     """True for one vehicle's page. A gallery without any word of a vehicle is none, nor is a price alone."""
     one = evidence
     is_known = one.is_named or one.is_described
-    if one.is_other_address and not is_known:
+    if one.is_other_address and not is_known and not (one.facts >= 3 and one.photos >= 4):
         return False
     if (one.is_gone or one.is_dated) and not is_known and one.facts < 2:
         return False

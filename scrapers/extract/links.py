@@ -19,12 +19,17 @@ _VEHICLE_SEGMENT = re.compile(
     re.IGNORECASE,
 )
 _SLUG = re.compile(r"/[\w.]+(?:[-_+][\w.]+){2,}/?$")
+# A number that may be one vehicle's at the end of a segment: /bmw-320d-12-months-warranty-88123, not /best-cars-2024.
+_ENDS_IN_NUMBER = r"[^/]*[-_](?!(?:19|20)\d\d/?$)\d{3,}(?:\.\w{3,5})?/?$"
 _NO_VEHICLE = re.compile(
-    r"/(?:(?:[\w-]+-)?(?:reviews?|guides?|advice|articles?|blog|magazine|deals|warranty)(?:-[\w-]+)?/|"
+    r"/(?:(?:[\w-]+-)?(?:reviews?|guides?|advice|articles?|blog|magazine)(?:-[\w-]+)?/|"
+    r"(?:[a-z]+-)*(?:warranty|deals)/?$|"
     r"(?:blog|news|article|about|contact|finance|service|parts|privacy|terms|research|careers?|team|staff|review|login|account|"
-    r"compare|wishlist|favou?rites?|share|print|enquir|inquir|test-?drive|tag|category|author|feed|wp-json|sitemap|"
-    r"valuation|trade-?in|part-?ex\w*|directions|faqs?|testimonials)(?![a-z])|"
-    r"(?:[\w-]*-)?(?:under|over|below|above|up-to|less-than|max|min)-\d|"
+    r"compare|wishlist|favou?rites?|share|print|enquir|inquir|test-?drive|tag|category|author|feed|wp-json|sitemap|warrant(?:y|ies)|"
+    rf"valuation|trade-?in|part-?ex\w*|directions|faqs?|testimonials)(?![a-z]|-[^/]*[a-z]{_ENDS_IN_NUMBER})|"
+    rf"(?:[\w-]*-)?(?:under|over|below|above|up-to|less-than)-\d(?!{_ENDS_IN_NUMBER})|"
+    # Not Ford's S-Max and C-Max, nor Isuzu's D-Max.
+    r"(?:[\w-]*-)?(?<![-/][a-z]-)(?:max|min)-(?:\d{4,}|\d+k)(?![\w-]*[a-z])|"
     r"(?:locations?|dealers?|finder|sell[\w-]*|value[\w-]*|hours|specials?|offers?)/?$)",
     re.IGNORECASE,
 )

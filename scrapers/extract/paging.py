@@ -14,9 +14,16 @@ from scrapers.urls import same_page, site_of
 _OFFSET_PARAMETERS = ("start", "offset", "from")
 _PAGE_PARAMETERS = ("page", "pg", "pn", "p", "pagenumber", "currentpage", "paged", *_OFFSET_PARAMETERS)
 _PAGE_IN_PATH = re.compile(r"/(?:page|pagina|seite|pag|pg|p)[-/_]?(\d{1,4})(?=/|$)", re.IGNORECASE)
+# Parameters whose small numbers are a facet's: doors=2, doors=3, doors=4.
+_FACETS = re.compile(
+    r"door|seat|t(?:ü|ue|u)r|sitz|port|puert|plaza|place|deur|dørr|dør|dvere|drzwi|owner|gear|cyl|star|rating|key",
+    re.IGNORECASE,
+)
 _NEXT_WORDS = re.compile(
-    r"^\W*(?:next|next page|older|more vehicles|weiter|nächste(?: seite)?|suivante?|siguiente|próxima|seguinte|"
-    r"successiva|avanti|następna|volgende|n[eæ]ste|nästa|далее|следующая|次へ|次の\d*件?|›|»|>|→|>>)\W*$",
+    r"^\W*(?:next|next page|older|more vehicles|weiter|nächste(?: seite)?|(?:page )?suivante?|(?:p[áa]gina )?siguiente|"
+    r"próxim[ao](?: página)?|(?:página )?seguinte|(?:pagina )?successiva|avanti|następna|volgende|n[eæ]ste|nästa|další|"
+    r"ďalšia|seuraava|sonraki|sledeća|sljedeća|naslednja|nākam[āi]e?|kitas|следваща|напред|επόμενη|următoare(?:a)?|"
+    r"következő|далее|следующая|次へ|次の\d*件?|›|»|>|→|>>)\W*$",
     re.I,
 )
 
@@ -68,6 +75,7 @@ def stated_total(text: str, at_least: int = 0) -> int | None:
 
 def next_link(root: HtmlElement, base_url: str) -> str | None:
     """The following page: rel=next, a link that says so, else the page number after this one's."""
+    told = _NumberedLinks(base_url)
     numbered: list[tuple[str, int, str]] = []
     page = _page_of(base_url)
     for element in root.iter("link", "a"):
@@ -78,12 +86,42 @@ def next_link(root: HtmlElement, base_url: str) -> str | None:
             return url
         if element.tag == "a" and _says_next(element):
             return url
+        if element.tag == "a":
+            told.look_at(element, url)
         other = _page_of(url)
         if other is None or other[0] != (page[0] if page else other[0]):
             continue
         if _without_page(url) == _without_page(base_url):
             numbered.append((*other, url))
-    return _after(page[1] if page else None, numbered)
+    return _after(page[1] if page else None, numbered) or told.following()
+
+
+class _NumberedLinks:
+    """Links to this page that differ in one parameter, whose value is what the link says: 2, 3, 4. Pages, whatever the
+    parameter's name.
+    """
+
+    def __init__(self, base_url: str) -> None:
+        self._path, self._asked = _without_page(base_url), dict(parse_qsl(urlsplit(base_url).query))
+        self._links: dict[str, list[tuple[str, int, str]]] = {}
+
+    def look_at(self, link: HtmlElement, url: str) -> None:
+        said = link.text_content()[:20].strip()
+        if not (said.isdecimal() and said.isascii() and _without_page(url) == self._path):
+            return
+        asks = dict(parse_qsl(urlsplit(url).query))
+        for name in asks:
+            others = (asks.keys() | self._asked.keys()) - {name}
+            if asks[name] == said and all(asks.get(one) == self._asked.get(one) for one in others):
+                self._links.setdefault(name, []).append((name, int(said), url))
+
+    def following(self) -> str | None:
+        """The page after this one; None where no second page says the same."""
+        for name, links in self._links.items():
+            here = self._asked.get(name, "1")
+            if len({number for _, number, _ in links}) > 1 and here.isdecimal() and not _FACETS.search(name):
+                return _after(int(here), links)
+        return None
 
 
 def _says_next(link: HtmlElement) -> bool:

@@ -26,7 +26,8 @@ _WORDS = frozenset(
 _PHRASES = re.compile(
     r"also (?:like|view|consider|viewed)|you (?:may|might)|other (?:cars|vehicles|stock)|more (?:cars|vehicles|from)|"
     r"featured (?:cars|vehicles|inventory)|cross sell|main (?:menu|nav)|nav menu|site header|site footer|last viewed|"
-    r"dealer (?:info|profile|details|logo)",
+    r"dealer (?:info|profile|details|logo)|comment (?:list|body|content|author|respond|thread)|"
+    r"comments (?:area|list|section|thread)|^comment$",
 )
 _HEADING = re.compile(
     r"similar|related (?:cars|vehicles|listings|products|posts|inventory|ads|items|articles|stock)|recommended|"

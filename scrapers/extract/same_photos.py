@@ -1,4 +1,5 @@
-"""Which places of a page show one photo: by its identity, by what stands together, by folders that are sizes."""
+"""Which places of a page show one photo: by its identity, by what stands together, by folders and
+letters that are sizes."""
 
 from __future__ import annotations
 
@@ -9,8 +10,9 @@ from dataclasses import dataclass, replace
 from scrapers.urls import Rendition, photo_identity
 
 _SIZE_FOLDER = re.compile(r"[a-z]{0,2}_?\d{2,4}[a-z]?", re.IGNORECASE)
+_SIZE_LETTER = re.compile(r"(?<=\d)[-_]?[bhlmst]$", re.IGNORECASE)
 _MOST_SIZES = 4  # of one photo
-_FEWEST_PHOTOS = 3  # that show that a folder is a size
+_FEWEST_PHOTOS = 3  # that show that a folder or a letter is a size
 _SHORTEST_NAME = 6  # characters: /100/1 and /700/1 may be two photos
 
 
@@ -27,7 +29,7 @@ def same_photos(candidates: list[Candidate]) -> list[list[Candidate]]:
     """The candidates of each photo: those that have an identity in common, directly or by way of others."""
     candidates = _without_fillers(candidates)
     names = {photo_identity(rendition.url) for candidate in candidates for rendition in candidate.renditions}
-    known_as = _without_size_folders(names)
+    known_as = _without_sizes(names)
     group_of: dict[str, int] = {}
     groups: dict[int, list[Candidate]] = {}
     for place, candidate in enumerate(candidates):
@@ -42,8 +44,10 @@ def same_photos(candidates: list[Candidate]) -> list[list[Candidate]]:
     return [groups[group] for group in sorted(groups)]
 
 
-def _without_size_folders(identities: Iterable[str]) -> dict[str, str]:
-    """Identities by what they share with their like: /100/a7731.jpg and /700/a7731.jpg, if others are in both."""
+def _without_sizes(identities: Iterable[str]) -> dict[str, str]:
+    """Identities by what they share with their like: /100/a7731.jpg and /700/a7731.jpg, if others are in both; so
+    a7731_01S.jpg and a7731_01L.jpg.
+    """
     by_rest: dict[tuple[int, str], dict[str, str]] = {}
     for identity in identities:
         parts = identity.split("/")
@@ -53,6 +57,8 @@ def _without_size_folders(identities: Iterable[str]) -> dict[str, str]:
             if _SIZE_FOLDER.fullmatch(parts[at]):
                 rest = "/".join([*parts[:at], "*", *parts[at + 1 :]])
                 by_rest.setdefault((at, rest), {})[parts[at]] = identity
+        if letter := _SIZE_LETTER.search(parts[-1]):
+            by_rest.setdefault((-1, f"{identity[: -len(letter[0])]}*"), {})[letter[0]] = identity
     found: dict[str, str] = {}
     for at in {at for at, _ in by_rest}:
         several = [(rest, sizes) for (place, rest), sizes in by_rest.items() if place == at and len(sizes) > 1]

@@ -21,8 +21,10 @@ from scrapers.extract.unfolding import (
     packed,
     parsed,
     unfold,
+    with_indices,
     with_properties,
     with_references,
+    without_kinds,
     without_tuples,
 )
 from scrapers.extract.vin import vin_in
@@ -59,7 +61,8 @@ def page_state(root: HtmlElement) -> Iterator[State]:
         if len(text) < SMALLEST or "ld+json" in kind:
             continue
         if "json" in kind:
-            yield from (State(script.get("id"), with_references(unfold(value), text)) for value in parsed(text))
+            values = (unfold(with_indices(value)) for value in parsed(text))
+            yield from (State(script.get("id"), with_references(value, text)) for value in values)
         elif ("javascript" in kind or kind in {"", "module"} or STARTS.match(text)) and (
             _PIECE in text or _MENTIONS.search(text)
         ):
@@ -117,7 +120,11 @@ def _in_attributes(root: HtmlElement, reader: Reader) -> Iterator[State]:
                 continue
             if found := list(parsed(value) if STARTS.match(value) else packed(value)):
                 read = (unfold(one) for one in found)
-                states += (State(name, without_tuples(one) if name.startswith("wire:") else one) for one in read)
+                if name.startswith("wire:"):
+                    read = (without_tuples(one) for one in read)
+                elif element.tag == "astro-island":
+                    read = (without_kinds(one) for one in read)
+                states += (State(name, one) for one in read)
             elif name not in _PLAIN and _PHOTO.search(value):
                 states += _in_code(name, value, reader)
         photos = {state.name or "photos": state.value for state in states if isinstance(state.value, list)}

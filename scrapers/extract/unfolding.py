@@ -1,4 +1,4 @@
-"""State as its frameworks keep it made plain: JSON in strings, references, React's elements, photos' bare names."""
+"""State as its frameworks keep it made plain: JSON in strings, references, places in a list, React's elements."""
 
 from __future__ import annotations
 
@@ -9,12 +9,17 @@ from collections.abc import Iterator
 from typing import Any
 
 STARTS = re.compile(r"\s*(?:\[\s*[\[{\"]|\{\s*\")")  # JSON in a text
-_BARE_NAME = re.compile(r"(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{10,64}(?:\.(?:jpe?g|png|webp))?")
-_PHOTO_KEY = re.compile(r"photo|image|picture|media|gallery", re.IGNORECASE)
 _ESCAPED = re.compile(r"\s*\{\s*&q;")
 _ESCAPE = re.compile(r"&([aqslg]);")
 _LETTERS = {"a": "&", "q": '"', "s": "'", "l": "<", "g": ">"}
 _PACKED = re.compile(r"(?:eyI|eyJ|W3s|WyJ)[A-Za-z0-9+/\s]{27,}={0,2}\s*$")  # of {" and [{ and ["
+_KINDS = frozenset(
+    {"Reactive", "ShallowReactive", "Ref", "ShallowRef", "EmptyRef", "EmptyShallowRef", "Set", "Map", "Date", "RegExp",
+     "BigInt", "Object", "null", "NuxtError", "Island", "URL"}
+)  # fmt: skip
+_COLLECTIONS = frozenset({"Set", "Map", "Object"})
+_SHORTEST_FLAT = 4
+_MOST_NODES = 50_000
 _MOST_REFERENCES = 5_000  # of one page
 _DEEPEST_REFERENCE = 3
 SMALLEST = 30  # characters: shorter texts are no state
@@ -60,6 +65,50 @@ def unfold(value: Any, depth: int = 0) -> Any:
     return value
 
 
+def with_indices(value: Any) -> Any:
+    """Nuxt 3's flat list, whose objects and lists hold places in it, as the value that it stands for.
+
+    [{"price": 1, "images": 2}, 17990, [3, 4], "/a.jpg", "/b.jpg"] is {"price": 17990, "images": ["/a.jpg", "/b.jpg"]}.
+    """
+    if not _is_flat(value):
+        return value
+    left = _MOST_NODES
+
+    def at(place: Any, depth: int = 0) -> Any:
+        nonlocal left
+        left -= 1
+        if not isinstance(place, int) or not 0 <= place < len(value) or depth > _DEEPEST or left < 0:
+            return None
+        node = value[place]
+        if isinstance(node, dict):
+            return {key: at(child, depth + 1) for key, child in node.items()}
+        if not isinstance(node, list):
+            return node
+        if node and isinstance(node[0], str):  # a kind and what is of it: ["Reactive", 7], ["Set", 8, 9]
+            children = [at(child, depth + 1) for child in node[1:]]
+            return children if node[0] in _COLLECTIONS else next(iter(children), None)
+        return [at(child, depth + 1) for child in node]
+
+    return at(0)
+
+
+def _is_flat(value: Any) -> bool:
+    """True for a list that begins with what holds places of it, as do all its objects and lists."""
+    if not isinstance(value, list) or len(value) < _SHORTEST_FLAT or not isinstance(value[0], dict | list):
+        return False
+    nodes = [node for node in value if isinstance(node, dict | list)]
+    return any(isinstance(node, dict) and node for node in nodes) and all(
+        (node[0] in _KINDS if node and isinstance(node[0], str) else all(map(_is_place, node)))
+        if isinstance(node, list)
+        else all(map(_is_place, node.values()))
+        for node in nodes
+    )
+
+
+def _is_place(child: Any) -> bool:
+    return isinstance(child, int) and not isinstance(child, bool)
+
+
 def with_properties(value: Any, depth: int = 0) -> Any:
     """React's elements (["$", type, key, properties]) as their properties alone: no lists of anything."""
     if depth > _DEEPEST:
@@ -82,6 +131,18 @@ def without_tuples(value: Any, depth: int = 0) -> Any:
             return without_tuples(value[0], depth + 1)
         return [without_tuples(child, depth + 1) for child in value]
     return {key: without_tuples(child, depth + 1) for key, child in value.items()} if isinstance(value, dict) else value
+
+
+def without_kinds(value: Any, depth: int = 0) -> Any:
+    """The properties of Astro's islands ({"images": [1, [[0, "/a.jpg"]]]}) without the kind before each value."""
+    if depth > _DEEPEST:
+        return value
+    if isinstance(value, list) and len(value) == 2 and _is_place(value[0]):
+        kind, inner = value
+        if kind == 1 and isinstance(inner, list):
+            return [without_kinds(child, depth + 1) for child in inner]
+        return without_kinds(inner, depth + 1) if isinstance(inner, dict) else inner
+    return {key: without_kinds(child, depth + 1) for key, child in value.items()} if isinstance(value, dict) else value
 
 
 def with_references(value: Any, text: str) -> Any:
@@ -109,24 +170,3 @@ def with_references(value: Any, text: str) -> Any:
         return {key: resolved(child, depth, level + 1) for key, child in node.items()}
 
     return resolved(value, _DEEPEST_REFERENCE)
-
-
-def with_addresses(value: Any, text: str, depth: int = 0) -> Any:
-    """The value with lists of photos' bare names made addresses, where the page shows one of them in full.
-
-    {"images": ["3uagz5xuc6ik", "q1ctz4ybj74o"]} on a page with <img src="https://cdn.example/3uagz5xuc6ik">.
-    """
-    if depth > _DEEPEST:
-        return value
-    for key, child in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
-        is_named = isinstance(key, str) and _PHOTO_KEY.search(key) and isinstance(child, list) and len(child) > 1
-        if is_named and all(isinstance(name, str) and _BARE_NAME.fullmatch(name) for name in child):
-            shown = (
-                re.search(rf"(https?:)?//[^\s\"'<>()\\\\]{{3,200}}/(?={re.escape(name)})", text) for name in child[:5]
-            )
-            folder = next((found[0] for found in shown if found), None)
-            if folder:
-                value[key] = [folder + name for name in child]
-        elif isinstance(child, dict | list):
-            with_addresses(child, text, depth + 1)
-    return value

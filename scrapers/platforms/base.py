@@ -115,7 +115,8 @@ class Platform:
             if (one := own_vehicle(rule.read(state, document.base_url), document.url))
         ]
         own = max(found, key=lambda one: len(one.photos), default=None)
-        if own is None or not own.photos:
+        is_of_markup = own is None or not own.photos
+        if is_of_markup:
             key = self._key(document.url) or next(texts(document.root, self.facts.vin), None)
             photos = next((photos for rule in self.galleries if (photos := _photos(rule, document, key))), ())
             own = _both(FoundVehicle(VehicleIdentity(vin_in(key)), photos), own)
@@ -123,19 +124,23 @@ class Platform:
             return None
         for other in (*found, self.facts.read(document)):
             own = _both(own, other)
-        return Page("detail", (self._completed(own, document),))
+        return Page("detail", (self._completed(own, document, is_of_markup),))
 
     def _key(self, url: str) -> str | None:
         found = re.search(self.key, unquote(url), re.IGNORECASE) if self.key else None
         return (vin_in(found[1]) or found[1]) if found else None
 
-    def _completed(self, own: FoundVehicle, document: Document) -> FoundVehicle:
-        """The vehicle with what the generic rungs know beside, and without photos that have another's VIN."""
+    def _completed(self, own: FoundVehicle, document: Document, is_of_markup: bool) -> FoundVehicle:
+        """The vehicle with what the generic rungs know beside, and without photos that have another's VIN.
+
+        is_of_markup: its photos are of a gallery, which may show the first few of those that the page has.
+        """
         known = own.identity
-        if len(own.photos) < _FEW:
+        if len(own.photos) < _FEW or is_of_markup:
             generic = extract_html(document).vehicles
             shown = {photo.identity for one in generic for photo in one.photos}
-            if len(generic) == 1 and shown > {photo.identity for photo in own.photos}:
+            is_few = len(own.photos) < _FEW or len(shown) >= 2 * len(own.photos)
+            if len(generic) == 1 and is_few and shown > {photo.identity for photo in own.photos}:
                 own = replace(own, photos=generic[0].photos)  # the page has more in a form that is not declared
         if not (known.vin and known.stock_number and known.title and own.price and own.mileage):
             generic = extract_html(document).vehicles

@@ -3,7 +3,7 @@
 from scrapers.urls.full_size import Rendition, full_size, guessed_by, largest_first, looks_like_photo
 from scrapers.urls.identity import photo_identity
 from scrapers.urls.marks import is_furniture, photo_flags
-from scrapers.urls.pages import page_key, same_page, site_of
+from scrapers.urls.pages import page_key, same_owner, same_page, site_of
 
 __all__ = [
     "Rendition",
@@ -15,6 +15,7 @@ __all__ = [
     "page_key",
     "photo_flags",
     "photo_identity",
+    "same_owner",
     "same_page",
     "site_of",
 ]

@@ -18,7 +18,8 @@ _MOST_STEPS = 20  # a rule may make room for another; real URLs need two
 _IMAGE_PATH = re.compile(r"\.(jpe?g|jfif|png|webp|avif|gif|bmp)(?:-\d{2,4}x\d{2,4})?$", re.IGNORECASE)
 _MADE_FOR_BROWSERS = re.compile(r"\.(?:webp|avif)$", re.IGNORECASE)  # of the same size, what was uploaded is better
 _WIDTH = re.compile(
-    r"(?:[?&](?:w|width|imwidth|wid|maxwidth|max-w)=|rule=[a-z]+-|/w_?|[,/]w_|s-l)(\d{2,4})\b|(?<!\d)(\d{2,4})x\d{0,4}(?!\d)"
+    r"(?:[?&](?:w|width|imwidth|wid|maxwidth|max-w)=|rule=[a-z]+-|/w_?|[,/]w_|s-l)(\d{2,4})\b|(?<!\d)(\d{2,4})x\d{0,4}(?!\d)|"
+    r"[?&]\w{1,20}=[A-Za-z]?(\d{2,4})[xX,*]\d{2,4}(?=&|$)"
 )
 _WIDTH_OF_WORD = (
     (re.compile(r"(?<![a-z])(?:orig|full|ful(?![a-z])|zoom|max|hires|hrs|xx+l)", re.IGNORECASE), 3000),
@@ -116,7 +117,7 @@ def _is_signed(url: str) -> bool:
 def _width_of(url: str) -> int:
     """The width that a URL itself says, in a number or a word."""
     if found := _WIDTH.search(url):
-        return int(found[1] or found[2])
+        return int(found[1] or found[2] or found[3])
     parts = urlsplit(url)
     words = f"{parts.path} {value(parts.query, *NEEDED) or ''}"
     return next((width for pattern, width in _WIDTH_OF_WORD if pattern.search(words)), _UNSAID)

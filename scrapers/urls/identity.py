@@ -7,7 +7,8 @@ from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from scrapers.urls.full_size import CACHED, looks_like_photo, rewrite, services_of
-from scrapers.urls.query import CACHE, CACHE_OF_FILES, SIZE, without, without_signature
+from scrapers.urls.proxies import without_edits
+from scrapers.urls.query import CACHE, CACHE_OF_FILES, SIZE, without, without_signature, without_sizes
 
 _EXTENSION = re.compile(r"\.(?:jpe?g|jfif|png|webp|avif|gif|bmp)$", re.IGNORECASE)
 _TIME = re.compile(r"\d{9,}$")  # ?1502982692: a file's time, as Rails writes it
@@ -30,13 +31,14 @@ def photo_identity(url: str) -> str:
     full, _ = rewrite(url)
     parts = urlsplit(full)
     services = services_of(full)
-    path, before = parts.path, ""
+    path, before = without_edits(parts.path), ""
     while path != before:  # one rule may uncover what another is about; each of them shortens the path
         before = path
         for service in services:
             path = service.same_path(path)
     is_file = looks_like_photo(full)
-    query = without_signature(without(parts.query, SIZE | (CACHE_OF_FILES if is_file else CACHE)))
+    query = without(parts.query, SIZE | (CACHE_OF_FILES if is_file else CACHE))
+    query = without_signature(without_sizes(query) if is_file else query)
     if (_NUMBER if is_file else _TIME).match(query):
         query = ""
     return unquote(_host(parts.netloc) + _EXTENSION.sub("", path)) + (f"?{query}" if query else "")

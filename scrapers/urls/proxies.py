@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -17,6 +19,7 @@ _PHOTON = re.compile(r"^i\d\.wp\.com$")  # WordPress' network: i0.wp.com/HOST/PA
 _ON_SITE = re.compile(r"^/(?:cdn-cgi/image|_ipx)/[^/]+/(?P<rest>(?!https?:).+)$")  # Cloudflare's and Nuxt's
 # A whole URL in the path: thumbor, imgproxy, Cloudinary's fetch, Nuxt's ipx, Search Optics, …
 _IN_PATH = re.compile(r"/(?P<scheme>https?):/{1,2}(?P<rest>[\w-]+(?:\.[\w-]+)+(?::\d+)?/.+)$", re.IGNORECASE)
+_IN_BASE64 = re.compile(r"^/(?P<asked>eyJ[A-Za-z0-9+/_-]{20,4000}={0,2})$")  # AWS' image handler: bucket, key, edits
 _ENCODING = re.compile(r"(?<=\w)@(?:jpe?g|png|webp|avif)$")  # that imgproxy is to answer in
 _PHOTO = re.compile(r"\.(?:jpe?g|png|webp|avif)$", re.IGNORECASE)
 _KEEPS = re.compile(r"(?:^|\.)archive\.org$")  # its copies stand for pages that are gone
@@ -50,6 +53,19 @@ def unwrapped(url: str) -> str:
         rest = _ENCODING.sub("", found["rest"])
         return _absolute(url, f"{found['scheme'].lower()}://{rest}", parts.query)
     return url
+
+
+def without_edits(path: str) -> str:
+    """A path that asks an image handler in base64, as its bucket and key alone: the same for each crop and size."""
+    found = _IN_BASE64.match(unquote(path))
+    if found is None:
+        return path
+    asked = found["asked"].replace("-", "+").replace("_", "/")
+    try:
+        request = json.loads(base64.b64decode(asked + "=" * (-len(asked) % 4)))
+    except ValueError:
+        return path
+    return f"/{request.get('bucket', '')}/{request['key']}" if isinstance(request, dict) and "key" in request else path
 
 
 def _absolute(url: str, inner: str | None, query: str = "") -> str:

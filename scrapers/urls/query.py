@@ -12,7 +12,7 @@ SIZE = frozenset(
      "size", "sz", "resize", "resizew", "resizeh", "fit", "crop", "rect", "ar", "dpr", "scale", "impolicy", "downsize",
      "quality", "q", "qlt", "fm", "fmt", "format", "auto", "imdensity", "rule", "tr", "ixlib", "zoom", "thumb",
      "thumbnail", "strip", "optimize", "cropgravity", "bgcolor", "im", "mode",
-     "rmode", "anchor", "preset", "itok"}
+     "rmode", "anchor", "preset", "itok", "rh", "rw", "ch", "cw", "cg", "wtmk"}
 )  # fmt: skip
 # Of these, what a service refuses to do without; which one asks for the largest it does not tell.
 NEEDED = frozenset({"rule"})
@@ -29,6 +29,7 @@ SIGNATURE = frozenset(
 )  # fmt: skip
 _PROVES_SIGNED = frozenset({"signature", "sig", "x-amz-signature", "x-goog-signature"})
 _OF_AZURE = frozenset({"sv", "se", "sr", "sp", "st", "spr", "sip", "skoid", "sktid", "skt", "ske", "sks", "skv"})
+_SIZES = re.compile(r"[a-z]?\d{2,4}[x,*][a-z]?\d{2,4}", re.IGNORECASE)
 _HOW = frozenset({"fit", "crop", "mode", "rmode"})  # fit=max: no larger than asked for
 _LARGE = re.compile(r"(?:x*large|x+l|big|full(?:size)?|orig(?:inal)?|max|zoom|hd)$", re.IGNORECASE)
 
@@ -52,6 +53,11 @@ def without(query: str, names: frozenset[str], *, keep_large: bool = False) -> s
         if name not in names or (keep_large and name not in _HOW and _LARGE.match(value))
     ]
     return "&".join(kept)
+
+
+def without_sizes(query: str) -> str:
+    """The query without parameters that are sizes by what they say, whatever their name: class=S640X640."""
+    return "&".join(part for _, value, part in pairs(query) if not _SIZES.fullmatch(value))
 
 
 def value(query: str, *names: str) -> str | None:

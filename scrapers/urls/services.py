@@ -106,7 +106,7 @@ PLATFORMS = (
     ),
     Service("AutoScout24", r"autoscout24\.", same=((r"/images-\w+(?=/)", "/images"),)),
     Service("mobile.de", r"classistatic\.de$", drops_query=True, asks="rule=mo-1600.jpg"),
-    Service("FINN", r"finncdn\.no$", same=((r"^/dynamic/[^/]+(?=/)", "/dynamic"),)),
+    Service("FINN", r"finncdn\.no$", same=((r"^/dynamic/(?:\d+w|\d+x\d+\w?|default|original)(?=/)", "/dynamic"),)),
     Service("Kleinanzeigen", r"kleinanzeigen\.de$", drops_query=True, asks="rule=$_59.AUTO"),
     Service("OLX", r"olxcdn\.com$", full=((r"/image;[^/]*$", "/image"),)),
     Service("Copart", r"copart\.com$", same=((rf"_(?:thb|ful|hrs){_END}", ""),)),

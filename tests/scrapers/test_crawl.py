@@ -22,6 +22,7 @@ def crawl() -> DealerCrawl:
     [
         ("https://oak.example/c/1", True),
         ("http://www.oak.example/c/1", True),
+        ("https://used.oak.example/c/1", True),
         ("https://oak.example:8443/", False),
         ("https://elm.example/", False),
         ("ftp://oak.example/", False),

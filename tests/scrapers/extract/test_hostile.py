@@ -39,6 +39,13 @@ PAGES = {
     "references that double": "<script>S="
     + json.dumps({f"I:{n}": {"https://": [{"__ref": f"I:{n + 1}"}] * 4} for n in range(3_000)})
     + "</script>",
+    "places in a ring": '<script type="application/json">'
+    + json.dumps([["Reactive", 1], *({"a": n % 50, "b": 1, "c": n % 97, "d": 0} for n in range(20_000))])
+    + "</script>",
+    "names of photos": "<p>words</p>" * 50_000
+    + '<script type="application/json">'
+    + json.dumps([{"images": [f"a{n}b{m}c3d4e5f6.jpg" for m in range(6)]} for n in range(5_000)])
+    + "</script>",
     "laughing XML": '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha">'
     + "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9))
     + "]><urlset><url><loc>https://a.example/&j;</loc></url></urlset>",

@@ -105,3 +105,8 @@ def test_pages_of_other_kinds(path: str, body: str) -> None:
 
 def test_the_title_is_the_vehicles() -> None:
     assert read(page(FACTS), "/used-cars/2016-honda-accord-48213").vehicles[0].identity.title == TITLE
+
+
+def test_facts_and_photos_outweigh_an_address() -> None:
+    found = read(page(f'{FACTS}<div class="gallery">{SLIDES}</div>'), "/reviews/2016-honda-accord")
+    assert found.page_type == "detail"

@@ -142,3 +142,38 @@ def test_a_list_as_json_with_one_whole_vehicle_has_its_page() -> None:
     )
     seen = as_json(extract_page(text, f"{HOST}/api/search?page=1", adapters=False))
     assert (seen["vehicle"], sorted(seen["detail_urls"])) == (None, [f"{HOST}/cars/4101", f"{HOST}/cars/4102"])
+
+
+def test_a_menu_at_the_same_path_of_tags_is_no_vehicle() -> None:
+    """Old sites put menu and cars into tables of one form."""
+    menu = "".join(
+        f'<table><tr><td><a href="/{name}.php">{name}</a></td></tr></table>' for name in ("home", "map", "us")
+    )
+    rows = each(
+        '<table><tr><td><a href="/view.php?id={n}"><img src="/p/{n}.jpg"></a></td><td>{year} {name} £5,995</td></tr></table>'
+    )
+    assert list(read(rows, "/list.php", menu).detail_urls) == [f"{HOST}/view.php?id={n}" for n in NUMBERS]
+
+
+@pytest.mark.parametrize("price", ["<b>15.900 €</b>", ""])
+def test_teasers_of_a_blog_beside_a_list(price: str) -> None:
+    """Dated addresses may be vehicles where a site has no others."""
+    cards = each('<article><a href="/cars/{n}"><img src="/p/{n}.jpg"></a><p>{year} {name}</p><b>15.900 €</b></article>')
+    posts = "".join(
+        f'<div class="post"><a href="/2024/0{n}/best-of-2024"><img src="/b/{n}.jpg"><h3>Best of 2024</h3></a>{price}</div>'
+        for n in range(1, 4)
+    )
+    assert len(read(cards + posts).detail_urls) == len(CARS) + (3 if price else 0)
+
+
+@pytest.mark.parametrize(
+    ("host", "is_own"), [("https://used.birch.example", True), ("https://birch.elsewhere.example", False)]
+)
+def test_cards_that_lead_to_a_sister_of_the_site(host: str, is_own: bool) -> None:
+    cards = each(f'<div><a href="{host}/cars/{{n}}"><img src="/p/{{n}}.jpg"></a><p>{{year}} {{name}}</p>£5,995</div>')
+    assert list(read(cards).detail_urls) == ([f"{host}/cars/{n}" for n in NUMBERS] if is_own else [])
+
+
+def test_a_box_that_says_in_its_data_where_it_leads() -> None:
+    cards = each('<div data-detail-url="/cars/{n}"><img src="/p/{n}.jpg"><p>{year} {name}</p><b>15.900 €</b></div>')
+    assert list(read(cards).detail_urls) == [f"{HOST}/cars/{n}" for n in NUMBERS]

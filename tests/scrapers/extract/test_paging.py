@@ -1,4 +1,4 @@
-"""How many vehicles a list says that there are."""
+"""How many vehicles a list says that there are, and which page follows."""
 
 import pytest
 
@@ -42,7 +42,22 @@ def test_the_last_page_in_a_path_has_no_next() -> None:
     assert extract_page(body, "https://oak.example/cars/page/2").next_url is None
 
 
-@pytest.mark.parametrize("word", ["次へ", "Далее", "Następna", "Próxima", "Volgende", "Nästa", "Successiva"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "次へ",
+        "Далее",
+        "Próxima página",
+        "Página siguiente",
+        "Další",
+        "Seuraava",
+        "Następna",
+        "Próxima",
+        "Volgende",
+        "Nästa",
+        "Successiva",
+    ],
+)
 def test_words_for_the_next_page(word: str) -> None:
     body = f'<div><a href="/vehicle/2019-vw-golf-oa77/"><img src="/t/1.jpg"></a></div><a href="/cars/two">{word}</a>'
     assert extract_page(body, "https://oak.example/cars").next_url == "https://oak.example/cars/two"
@@ -51,3 +66,27 @@ def test_words_for_the_next_page(word: str) -> None:
 def test_the_page_after_one_in_a_path() -> None:
     body = '<div><a href="/vehicle/2019-vw-golf-oa77/"><img src="/t/1.jpg"></a></div><a href="/cars/page/3">3</a>'
     assert extract_page(body, "https://oak.example/cars/page/2").next_url == "https://oak.example/cars/page/3"
+
+
+CARD = '<div><a href="/vehicle/2019-vw-golf-oa77/"><img src="/t/1.jpg"></a></div>'
+
+
+@pytest.mark.parametrize(
+    ("asked", "links", "following"),
+    [
+        ("", ["strana=2", "strana=3"], "strana=2"),
+        ("?strana=2", ["", "strana=3", "strana=4"], "strana=3"),
+        ("?sort=price", ["sort=price&o=2", "sort=price&o=3"], "sort=price&o=2"),
+        ("?sort=price", ["o=2", "o=3"], None),
+        ("?strana=4", ["strana=2", "strana=3"], None),
+        ("", ["strana=2"], None),
+        ("", ["doors=2", "doors=3", "doors=4"], None),
+    ],
+    ids=["first", "second", "beside others", "others are dropped", "last", "one alone", "a facet"],
+)
+def test_a_parameter_that_counts_as_its_links_do_is_the_page(
+    asked: str, links: list[str], following: str | None
+) -> None:
+    pager = "".join(f'<a href="/cars?{link}">{link.rpartition("=")[2] or 1}</a>' for link in links)
+    found = extract_page(CARD + pager, f"https://oak.example/cars{asked}").next_url
+    assert found == (following and f"https://oak.example/cars?{following}")

@@ -1,6 +1,8 @@
 """Pages and sites are compared without their spelling."""
 
-from scrapers.urls import same_page, site_of
+import pytest
+
+from scrapers.urls import same_owner, same_page, site_of
 
 
 def test_pages_are_compared_without_their_spelling() -> None:
@@ -10,3 +12,20 @@ def test_pages_are_compared_without_their_spelling() -> None:
 
 def test_site_of() -> None:
     assert site_of("https://user@WWW.oak.example:8000/x") == "oak.example:8000"
+
+
+@pytest.mark.parametrize(
+    ("url", "other", "expected"),
+    [
+        ("https://www.oak.example/", "http://used.oak.example/x", True),
+        ("https://www.oak.co.uk/", "https://used.oak.co.uk/", True),
+        ("https://oak.co.uk/", "https://elm.co.uk/", False),
+        ("https://oak.myshopify.com/", "https://elm.myshopify.com/", False),
+        ("https://oak.example/", "https://oak.example:8443/", False),
+        ("http://127.0.0.1:8000/", "http://127.0.0.1:8001/", False),
+        ("http://10.0.0.1/", "http://11.0.0.1/", False),
+        ("http://localhost:8000/", "http://localhost:8000/a", True),
+    ],
+)
+def test_one_registered_name_is_one_owners(url: str, other: str, expected: bool) -> None:
+    assert same_owner(url, other) is expected

@@ -1,0 +1,51 @@
+"""Which addresses are of articles, facets and forms, and which only have their words in a vehicle's name."""
+
+import pytest
+
+from scrapers.extract.links import is_no_vehicle
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/used/ford-s-max-2-0-tdci-12345",
+        "/used/ford-s-max-2018-12345",
+        "/s-max-2-0",
+        "/used/isuzu-d-max-1-9-td-double-cab-9981/",
+        "/ford-c-max-1-0-ecoboost-2016-771234",
+        "/used-cars/ford/b-max/ford-b-max-1-4-zetec-5dr-202211031412345",
+        "/used-cars/bmw-320d-12-months-warranty-88123/",
+        "/inventory/2019-bmw-x5-great-deals-4411/",
+        "/car-deals/ford-focus-12345",
+        "/deals/2020-ford-kuga-12345",
+        "/stock/golf-under-10000-miles-881.html",
+        "/voiture/team-edition-208-1234",
+    ],
+)
+def test_a_vehicle_may_have_such_words_in_its_name(path: str) -> None:
+    assert not is_no_vehicle(f"https://oak.example{path}")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/blog/best-cars-2024",
+        "/news-12345",
+        "/reviews/ford-focus-2019-12345",
+        "/car-reviews/bmw-x5/",
+        "/used-car-warranty/",
+        "/warranty/extended-12345",
+        "/deals/",
+        "/used-cars-under-10000",
+        "/used-cars/under-10k/",
+        "/suv-under-30000-in-leeds",
+        "/cars-over-40-mpg/",
+        "/price-max-15000",
+        "/max-20k/",
+        "/finance-application",
+        "/about-us-2024/",
+        "/team/",
+    ],
+)
+def test_articles_facets_and_forms(path: str) -> None:
+    assert is_no_vehicle(f"https://oak.example{path}")
