@@ -30,6 +30,7 @@ from scrapers.page import ApiRequest, FoundVehicle, Page
 from scrapers.urls import looks_like_photo, page_key, photo_identity, same_owner, same_page
 
 _SHELL_TEXT = 1_500  # characters that a reader sees; a page with more was not left to scripts
+_FROM = re.compile(r"\b(?:starting (?:at|from|msrp)|starts at|msrp from)\W{0,5}[$£€]\s?\d", re.IGNORECASE)
 _RATE = 1_000  # a price below that JSON has and the page does not show may be a monthly rate
 
 
@@ -95,6 +96,7 @@ def _evidence(reading: Reading, details: dict[str, VehicleIdentity]) -> Evidence
         is_other_address=is_no_vehicle(reading.url),
         is_dated=is_dated(reading.url),
         is_gone=reading.is_gone,
+        is_of_model=known[:2] == (None, None) and facts.mileage is None and bool(_FROM.search(reading.own_text)),
     )
 
 

@@ -17,7 +17,8 @@ class Evidence:
     has a model year. is_like_cards: the page's address is made as those of its cards are: it is a vehicle's as they
     are. cards, is_list_address, has_next, has_total: of lists. is_other_address: the page's address is
     that of an article, a contact form and the like. is_dated: as a blog's posts are (/2024/05/…), some of which are
-    vehicles. is_gone: its heading says that there is no such page.
+    vehicles. is_gone: its heading says that there is no such page. is_of_model: it says where prices of a model begin,
+    and no number or mileage of one vehicle.
     """
 
     is_named: bool = False
@@ -36,6 +37,7 @@ class Evidence:
     is_other_address: bool = False
     is_dated: bool = False
     is_gone: bool = False
+    is_of_model: bool = False
 
 
 def is_detail(evidence: Evidence) -> bool:
@@ -43,6 +45,8 @@ def is_detail(evidence: Evidence) -> bool:
     one = evidence
     is_known = one.is_named or one.is_described
     if one.is_other_address and not is_known and not (one.facts >= 3 and one.photos >= 4):
+        return False
+    if one.is_of_model and not is_known:
         return False
     if (one.is_gone or one.is_dated) and not is_known and one.facts < 2:
         return False

@@ -86,6 +86,7 @@ def test_a_placeholder_is_kept_as_such() -> None:
         ("/used-cars/2016-honda-accord-48213", "<h1>Sorry</h1><p>This vehicle is no longer available.</p>"),
         ("/2024/05/best-cars-2024/", f"<h1>Best cars 2024</h1>{SLIDES}<p>From £19,995.</p>"),
         ("/used-cars/2016-honda-accord-48213", f"<h1>404 - page not found</h1>{SLIDES}"),
+        ("/new-honda/cr-v/", f"<h1>2025 Honda CR-V</h1><div class=gallery>{SLIDES}</div><p>Starting at $30,100</p>"),
         ("/contact", '<h1>Contact</h1><img src="/map.jpg"><p>Stock enquiries: 0123 456789</p>'),
     ],
     ids=[
@@ -95,6 +96,7 @@ def test_a_placeholder_is_kept_as_such() -> None:
         "a sold vehicle",
         "a dated article",
         "a page that is gone",
+        "a model",
         "contact",
     ],
 )
