@@ -14,14 +14,24 @@ from scrapers.page import MileageUnit
 
 _UNSEEN = {"script", "style", "noscript", "template", "select", "head", "svg", "iframe", "del", "s", "strike"}
 _CURRENCY = (
-    r"US\$|C\$|CA\$|A\$|AU\$|NZ\$|\$|£|€|¥|₹|₽|"
-    r"(?<![A-Za-z])(?:zł|CHF|Fr\.|kr\.?|SEK|NOK|DKK|PLN|EUR|USD|GBP|CAD|AUD|R(?=\s?\d)|Kč|Ft|円|руб\.?)"
+    r"US\$|C\$|CA\$|A\$|AU\$|NZ\$|S\$|HK\$|NT\$|R\$|\$|£|€|¥|₹|₽|₺|₦|₱|฿|₴|GH₵|₵|"
+    r"(?<![A-Za-z])(?:zł|CHF|Fr\.|kr\.?|SEK|NOK|DKK|PLN|EUR|USD|GBP|CAD|AUD|R(?=\s?\d)|Kč|Ft|円|руб\.?|"
+    r"[Ll]ei\b|RON|лв\.?|BGN|грн\.?|UAH|TL\b(?!\s?\d)|TRY|RM(?=\s?\d)|MYR|Rp\.?(?=\s?\d)|IDR|AED|SAR|QAR|KSh|KES|USh|UGX|TSh|TZS|"
+    r"NGN|GHS|PHP|THB|บาท|INR|PKR|Rs\.|Rs(?=\s?\d{1,2},\d))"
 )
-_NUMBER = r"\d{1,3}(?:[.,'’\u00a0\u202f\u2009 ]\d{3})+(?:[.,]\d{2}|,[-–—])?|\d{3,7}(?:[.,]\d{2})?"
+_NUMBER = (
+    r"\d{1,3}(?:[.,'’\u00a0\u202f\u2009 ]\d{3})+(?:[.,]\d{2}|,[-–—])?|\d{1,2}(?:,\d{2})+,\d{3}|\d{3,7}(?:[.,]\d{2})?"
+)
 _TENS_OF_THOUSANDS = r"\d{1,4}(?:\s?\.\d{1,2})?\s{0,3}万"  # as Japan counts: 138.9万円, 5.2万km
+_SCALES = {"万": 10_000, "만": 10_000, "lakh": 100_000, "lac": 100_000, "crore": 10_000_000}
+# A mark that stands before a number of its own is not the price of what stands on the line above it: 2018, € 12.990.
 PRICE = re.compile(
-    rf"(?<![\d.,])(?P<man>{_TENS_OF_THOUSANDS})\s?円|"
-    rf"(?P<before>{_CURRENCY})\s?(?P<first>{_NUMBER})(?![\d])|(?<![\d.,])(?P<second>{_NUMBER})\s?(?P<after>{_CURRENCY})(?![a-z\d])(?!(?<=[$£])[^\S\n]\d)"
+    rf"(?<![\d.,])(?P<scaled>{_TENS_OF_THOUSANDS}(?=\s?円)|\d{{1,3}}(?:,\d{{3}})?\s?만(?=\s?원)|"
+    r"\d{1,3}(?:\.\d{1,2})?\s?(?:[Ll]akhs?|[Ll]acs?|[Cc]rores?)\b)|"
+    rf"(?P<before>{_CURRENCY})\s?(?P<first>{_NUMBER})(?!\d|\.?\d?\d?\s?(?:[Ll]a[ck]|[Cc]ror))|"
+    rf"(?<![\d.,])(?P<second>{_NUMBER})(?:[^\S\n]?|\n(?=(?:{_CURRENCY})(?![^\S\n]?\d)))"
+    rf"(?P<after>{_CURRENCY})(?![a-z\d])(?!(?<=[$£])[^\S\n]\d)|"
+    r"(?<![\d.,])(?P<bare>\d{1,3}(?:\.\d{3})+),[-–—](?!\d)"
 )
 _UNIT = r"miles?\b|mi\b\.?|kms?\b|kilomet(?:er|re)s?\b|mls\b|км\b"
 _DISTANCE = _TENS_OF_THOUSANDS + r"|\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+|\d{1,7}"
@@ -34,7 +44,10 @@ MILEAGE = re.compile(
 )
 _CODES = {"£": "GBP", "€": "EUR", "zł": "PLN", "Fr.": "CHF", "US$": "USD", "C$": "CAD", "CA$": "CAD", "A$": "AUD",
           "AU$": "AUD", "NZ$": "NZD", "R": "ZAR", "₹": "INR", "₽": "RUB", "Kč": "CZK", "Ft": "HUF",
-          "¥": "JPY", "円": "JPY", "руб": "RUB", "руб.": "RUB"}  # fmt: skip
+          "¥": "JPY", "円": "JPY", "руб": "RUB", "руб.": "RUB", "S$": "SGD", "HK$": "HKD", "NT$": "TWD", "R$": "BRL",
+          "₺": "TRY", "TL": "TRY", "₦": "NGN", "₱": "PHP", "฿": "THB", "บาท": "THB", "₴": "UAH", "грн": "UAH",
+          "грн.": "UAH", "₵": "GHS", "GH₵": "GHS", "lei": "RON", "Lei": "RON", "лв": "BGN", "лв.": "BGN", "RM": "MYR",
+          "Rp": "IDR", "Rp.": "IDR", "KSh": "KES", "USh": "UGX", "TSh": "TZS", "Rs": "INR", "Rs.": "INR"}  # fmt: skip
 _RATE = re.compile(
     r"^\W{0,3}(?:/\s*)?(?:per|a|p/?|pro|par|al|im|/)?\s*(?:mo(?:nth|nat|is|\b)|m(?:onth)?ly|wk|week|pcm|pm\b|p\.m|mtl|mes(?:e|\b)|rate)",
     re.IGNORECASE,
@@ -70,7 +83,7 @@ _STOCK_LABEL = re.compile(
 _MOST_PRICES = 500  # of one page
 _SHORT = 10  # of a distance: `Mileage 5` may go on as `5 doors`
 _PROSE = 90  # characters: longer lines are running text
-_LOWEST, _HIGHEST = 100, 20_000_000  # a vehicle's price; less is a fee or a rate
+_LOWEST, _HIGHEST = 100, 3_000_000_000  # a vehicle's price, also in rupiah; less is a fee or a rate
 
 
 @dataclass(frozen=True)
@@ -126,29 +139,45 @@ def price_in(text: str) -> tuple[float | None, str | None]:
     """
     best: tuple[int, float, str | None] | None = None
     for found in islice(PRICE.finditer(text), _MOST_PRICES):
-        amount = _in_units(found["man"]) if found["man"] else as_amount(found["first"] or found["second"])
+        told = found["first"] or found["second"] or found["bare"]
+        amount = as_amount(told) if told else _in_units(found["scaled"])
         if amount is None or not _LOWEST <= amount <= _HIGHEST:
             continue
         before, after = text[max(0, found.start() - 60) : found.start()], text[found.end() : found.end() + 25]
-        if _RATE.search(after) or _NO_PRICE_BEFORE.search(" ".join(before.split())):
+        if _RATE.search(after) or _NO_PRICE_BEFORE.search(_about_it(before)):
             continue
         weight = 2 if _PRICE_LABEL.search(before[-40:]) else 1 if amount >= 500 else 0
         if weight < 2 and _line_length(text, found.start(), found.end()) > _PROSE:
             continue
         if best is None or weight > best[0]:
-            best = (weight, amount, "JPY" if found["man"] else currency_of(found["before"] or found["after"]))
+            mark = found["before"] or found["after"]
+            best = (weight, amount, currency_of(mark) if told else _currency_of_scale(found["scaled"]))
         if weight == 2:
             break
     return (best[1], best[2]) if best else (None, None)
 
 
-def _in_units(text: str) -> float:
-    """Of a number that Japan counts in tens of thousands.
+def _about_it(before: str) -> str:
+    """Of what stands before an amount, what tells of it: its line, or the one above where that has no amount itself."""
+    above, _, line = before.rpartition("\n")
+    if not line.strip():
+        line = above.strip().rpartition("\n")[2]
+        line = "" if re.search(r"\d", line) and not line.rstrip().endswith(":") else line
+    return " ".join(line.split())
 
-    >>> _in_units("138.9万")
-    1389000.0
+
+def _in_units(text: str) -> float:
+    """Of a number that is counted in tens of thousands (Japan, Korea), in lakhs or in crores (India).
+
+    >>> _in_units("138.9万"), _in_units("9.45 Lakh")
+    (1389000.0, 945000.0)
     """
-    return round(float(re.sub(r"[\s万]", "", text)) * 10_000)
+    scale = next(scale for word, scale in _SCALES.items() if word in text.lower())
+    return round(float(re.sub(r"[^\d.]", "", text)) * scale, 2)
+
+
+def _currency_of_scale(text: str) -> str | None:
+    return "JPY" if "万" in text else "KRW" if "만" in text else None
 
 
 def _line_length(text: str, start: int, end: int) -> int:

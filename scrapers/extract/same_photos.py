@@ -1,5 +1,6 @@
-"""Which places of a page show one photo: by its identity, by what stands together, by folders and
-letters that are sizes."""
+"""Which places of a page show one photo: by its identity, by what stands together, by folders and letters that are
+sizes, by how the page's addresses are made.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from scrapers.extract.same_names import by_own_names
 from scrapers.urls import Rendition, photo_identity
 
 _SIZE_FOLDER = re.compile(r"[a-z]{0,2}_?\d{2,4}[a-z]?", re.IGNORECASE)
@@ -28,8 +30,9 @@ class Candidate:
 def same_photos(candidates: list[Candidate]) -> list[list[Candidate]]:
     """The candidates of each photo: those that have an identity in common, directly or by way of others."""
     candidates = _without_fillers(candidates)
-    names = {photo_identity(rendition.url) for candidate in candidates for rendition in candidate.renditions}
+    names = dict.fromkeys(photo_identity(one.url) for candidate in candidates for one in candidate.renditions)
     known_as = _without_sizes(names)
+    known_as |= by_own_names([name for name in names if name not in known_as])
     group_of: dict[str, int] = {}
     groups: dict[int, list[Candidate]] = {}
     for place, candidate in enumerate(candidates):

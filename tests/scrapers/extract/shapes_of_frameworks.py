@@ -155,11 +155,35 @@ def readers_comments() -> Made:
     return made(f'<div class="gallery">{slides}</div><div class="comments-area">{comments}</div>', photos)
 
 
+def strip_of_thumbnails() -> Made:
+    """Apart from the large ones, in folders whose words are the site's own."""
+    photos = [f"{CDN}/grandes/88213/{one}.jpg" for one in DIGESTS]
+    large = "".join(f'<div class="slide"><img src="{one}"></div>' for one in photos)
+    small = "".join(f'<img src="{one.replace("grandes", "vignettes")}">' for one in photos)
+    return made(f'<div class="gallery">{large}</div><div class="strip">{small}</div>', photos)
+
+
+def strip_of_thumbnails_in_runs() -> Made:
+    """Nothing in their addresses says that it is a size."""
+    photos = [f"{CDN}/{one}_kappa.jpg" for one in DIGESTS]
+    large = "".join(f'<div class="slide"><img width="900" src="{one}"></div>' for one in photos)
+    small = "".join(f'<img width="90" src="{one.replace("kappa", "iota")}">' for one in photos)
+    return made(f'<div class="gallery">{large}</div><div class="gallery-strip">{small}</div>', photos)
+
+
+def several_photos_a_day() -> Made:
+    """A day's number stands in as many addresses as it has photos."""
+    photos = [f"{CDN}/p/{day}_{n}.jpg" for day in (20240101, 20240102, 20240103, 20240104) for n in (1, 2)]
+    slides = "".join(f'<div class="slide"><img src="{one}"></div>' for one in photos)
+    return made(f'<div class="gallery">{slides}</div>', photos)
+
+
 MADE: dict[str, Callable[[], Made]] = {
     make.__name__: make
     for make in (
         nuxt_3_payload, nuxt_2_function, astro_island, declarative_shadow_root, paths_whose_host_the_markup_has,
         paths_whose_host_the_state_has, names_in_objects, sizes_in_a_parameter_of_any_name, sizes_in_a_letter,
         lightbox_without_extension, image_handler_in_base64, one_folder_for_all, readers_comments,
+        strip_of_thumbnails, strip_of_thumbnails_in_runs, several_photos_a_day,
     )
 }  # fmt: skip

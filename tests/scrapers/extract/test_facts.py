@@ -138,3 +138,34 @@ def test_amounts_of_several_countries(text: str, amount: float) -> None:
 )
 def test_mileage(text: str, mileage: int | None, unit: str | None) -> None:
     assert mileage_in(text) == (mileage, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "price", "currency"),
+    [
+        ("Audi A4 2018\n€ 12.990\n98.000 km", 12990, "EUR"),
+        ("98.000\n€ 12.990", 12990, "EUR"),
+        ("12.990\n€\n98.000 km", 12990, "EUR"),
+        ("£199 per month\n£12,995", 12995, "GBP"),
+        ("Save\n£1,000\n£12,995", 12995, "GBP"),
+        ("129.900,-", 129900, None),
+        ("RM 58,800", 58800, "MYR"),
+        ("₦ 6,200,000", 6200000, "NGN"),
+        ("1.250.000 TL", 1250000, "TRY"),
+        ("Rp 245.000.000", 245000000, "IDR"),
+        ("459,000 บาท", 459000, "THB"),
+        ("25 000 lei", 25000, "RON"),
+        ("12990 лв.", 12990, "BGN"),
+        ("R$ 98.900", 98900, "BRL"),
+        ("₹9,45,000", 945000, "INR"),
+        ("₹ 9.45 Lakh", 945000, None),
+        ("PKR 25.5 lacs", 2550000, None),
+        ("2,450만원", 24500000, "KRW"),
+        ("Audi RS 2018", None, None),
+        ("2.0 TL 2018", None, None),
+    ],
+)
+def test_prices_of_other_countries_and_beside_other_amounts(
+    text: str, price: float | None, currency: str | None
+) -> None:
+    assert price_in(text) == (price, currency)

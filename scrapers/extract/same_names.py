@@ -1,0 +1,63 @@
+"""Which addresses are one photo in several sizes, by how a page's addresses are made: no word of a site's is known.
+
+A strip of thumbnails apart from the large photos has each photo's own number (a digest, a file's name) in as many
+addresses as there are sizes, and the rest of them differs as sizes do, the same way for all photos.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+_TOKEN = re.compile(r"[/_.?&=!,;:()~-]+")
+_SIZE = re.compile(
+    r"[wh]?(?:[4-9]\d|[1-9]\d{2,3})[wh]?|\d+x\d*|[smltbno]|xs|xl|sm|md|lg|th|tn|hd|"
+    r"\w*(?:thumb|vignette|miniat|small|large|full|orig|zoom|mini|medium|big|grande|klein|gross|groß|peq|maly|velk|crop|fill|"
+    r"width|height|lowres|highres|hires|conversions|preview)\w*|low|high|min|max|list|main|gallery|detail|res",
+    re.IGNORECASE,
+)
+_SIZES = (2, 3, 4)  # of one photo
+_FEWEST = 3  # photos that show how addresses are made
+_FEWEST_IN_RUNS = 4  # whose thumbnails stand together, after or before the large ones
+_SHORTEST = 5  # characters that tell a photo from others
+
+Rest = tuple[str, ...]
+
+
+def by_own_names(identities: Sequence[str]) -> dict[str, str]:
+    """Identities of photos that stand in several sizes, each with one name for all of its sizes.
+
+    Args:
+        identities: of all renditions of a page, each once, in its order.
+    """
+    tokens = {identity: _TOKEN.split(identity.partition("/")[2]) for identity in identities}
+    counts = Counter(token for some in tokens.values() for token in set(some))
+    found: dict[str, str] = {}
+    for sizes in _SIZES:
+        photos: dict[Rest, dict[Rest, str]] = {}
+        for identity, some in tokens.items():
+            own = tuple(token for token in some if counts[token] == sizes and re.search(r"\d", token))
+            if sum(map(len, own)) >= _SHORTEST:
+                rest = tuple("*" if counts[token] <= sizes else token for token in some)
+                photos.setdefault(own, {}).setdefault(rest, identity)
+        several = {own: rests for own, rests in photos.items() if len(rests) == sizes}
+        kinds = {rest for rests in several.values() for rest in rests}
+        if len(several) < _FEWEST or len(kinds) != sizes:
+            continue
+        if _differ_as_sizes(kinds) or _stand_in_runs(list(several.values()), list(identities)):
+            found |= {name: f"*/{'/'.join(own)}" for own, rests in several.items() for name in rests.values()}
+    return found
+
+
+def _differ_as_sizes(kinds: set[Rest]) -> bool:
+    common = set.intersection(*map(set, kinds))
+    return all(_SIZE.fullmatch(token) for kind in kinds for token in kind if token not in common)
+
+
+def _stand_in_runs(photos: list[dict[Rest, str]], order: list[str]) -> bool:
+    """True where all addresses of one kind come before all of the next."""
+    places = {identity: place for place, identity in enumerate(order)}
+    runs = sorted([places[rests[kind]] for rests in photos] for kind in photos[0])
+    return len(photos) >= _FEWEST_IN_RUNS and all(max(one) < min(following) for one, following in pairwise(runs))
