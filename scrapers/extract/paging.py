@@ -9,21 +9,28 @@ from urllib.parse import parse_qsl, urlsplit
 from lxml.html import HtmlElement
 
 from scrapers.extract.links import absolute
+from scrapers.extract.pager import Pager
 from scrapers.urls import same_page, site_of
 
 _OFFSET_PARAMETERS = ("start", "offset", "from")
 _PAGE_PARAMETERS = ("page", "pg", "pn", "p", "pagenumber", "currentpage", "paged", *_OFFSET_PARAMETERS)
 _PAGE_IN_PATH = re.compile(r"/(?:page|pagina|seite|pag|pg|p)[-/_]?(\d{1,4})(?=/|$)", re.IGNORECASE)
-# Parameters whose small numbers are a facet's: doors=2, doors=3, doors=4.
-_FACETS = re.compile(
-    r"door|seat|t(?:ü|ue|u)r|sitz|port|puert|plaza|place|deur|dørr|dør|dvere|drzwi|owner|gear|cyl|star|rating|key",
-    re.IGNORECASE,
-)
+_SAYS_NEXT = ("data-next-url", "data-next-page-url")
+_LOADED = (*_SAYS_NEXT, "data-next-page", "data-next", "hx-get")
+_PAGE_NUMBER = re.compile(r"[?&/](?:page|pg|p|offset|start)[=/-]?\d", re.IGNORECASE)
 _NEXT_WORDS = re.compile(
-    r"^\W*(?:next|next page|older|more vehicles|weiter|nächste(?: seite)?|(?:page )?suivante?|(?:p[áa]gina )?siguiente|"
+    r"^\W*(?:(?:go to )?next(?: page| \d+(?: (?:vehicles|cars|results))?)?|chevron_right|(?:keyboard_)?arrow_(?:right|"
+    r"forward)|older|more vehicles|weiter|nächste(?: seite)?|(?:page )?suivante?|(?:p[áa]gina )?siguiente|"
     r"próxim[ao](?: página)?|(?:página )?seguinte|(?:pagina )?successiva|avanti|następna|volgende|n[eæ]ste|nästa|další|"
-    r"ďalšia|seuraava|sonraki|sledeća|sljedeća|naslednja|nākam[āi]e?|kitas|следваща|напред|επόμενη|următoare(?:a)?|"
-    r"következő|далее|следующая|次へ|次の\d*件?|›|»|>|→|>>)\W*$",
+    r"ďalšia|seuraava|sonraki|sledeća|sljedeća|naslednja|naprej|nākam[āi]e?|kitas|следваща|напред|επόμενη|"
+    r"următoare(?:a)?|következő|далее|следующая|наступна|次へ|次の\d*件?|다음|下一页|下一頁|ถัดไป|tiếp(?: theo)?|"
+    r"selanjutnya|berikutnya|التالي|הבא|›|»|>|→|>>)\W*$",
+    re.I,
+)
+# Said of a list's next part, and at another address of any list.
+_MORE_WORDS = re.compile(
+    r"^\W*(?:(?:show|load) more(?: (?:cars|vehicles|results))?|mehr (?:anzeigen|laden)|voir plus|ver más|ver mais|"
+    r"mostra altri|meer laden|visa fler)\W*$",
     re.I,
 )
 
@@ -74,59 +81,81 @@ def stated_total(text: str, at_least: int = 0) -> int | None:
 
 
 def next_link(root: HtmlElement, base_url: str) -> str | None:
-    """The following page: rel=next, a link that says so, else the page number after this one's."""
-    told = _NumberedLinks(base_url)
+    """The following page: rel=next, the number after this page's, a link that says so, else what scripts would load."""
+    pager = Pager(base_url)
     numbered: list[tuple[str, int, str]] = []
+    said: str | None = None
+    loaded: str | None = None
     page = _page_of(base_url)
-    for element in root.iter("link", "a"):
-        url = absolute(element.get("href"), base_url)
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        href = element.get("href") if element.tag in {"a", "link"} else _in_other(element)
+        url = absolute(href, base_url)
         if url is None or site_of(url) != site_of(base_url) or same_page(url, base_url):
             continue
-        if "next" in (element.get("rel") or "").lower().split():
+        if element.tag in {"a", "link"} and "next" in (element.get("rel") or "").lower().split():
             return url
-        if element.tag == "a" and _says_next(element):
-            return url
-        if element.tag == "a":
-            told.look_at(element, url)
+        if element.tag == "link" or _is_disabled(element):
+            continue
+        if element.tag not in {"a", "option", "button"}:
+            loaded = loaded or url
+            continue
+        pager.look_at(element.text_content()[:20], url)
+        if said is None and _says_next(element, is_of_list=_without_page(url) == _without_page(base_url)):
+            said = url
         other = _page_of(url)
         if other is None or other[0] != (page[0] if page else other[0]):
             continue
-        if _without_page(url) == _without_page(base_url):
+        if _without_page(url) == _without_page(base_url) and _asks_the_same(url, base_url):
             numbered.append((*other, url))
-    return _after(page[1] if page else None, numbered) or told.following()
+    return pager.following() or said or _after(page[1] if page else None, numbered) or loaded
 
 
-class _NumberedLinks:
-    """Links to this page that differ in one parameter, whose value is what the link says: 2, 3, 4. Pages, whatever the
-    parameter's name.
-    """
-
-    def __init__(self, base_url: str) -> None:
-        self._path, self._asked = _without_page(base_url), dict(parse_qsl(urlsplit(base_url).query))
-        self._links: dict[str, list[tuple[str, int, str]]] = {}
-
-    def look_at(self, link: HtmlElement, url: str) -> None:
-        said = link.text_content()[:20].strip()
-        if not (said.isdecimal() and said.isascii() and _without_page(url) == self._path):
-            return
-        asks = dict(parse_qsl(urlsplit(url).query))
-        for name in asks:
-            others = (asks.keys() | self._asked.keys()) - {name}
-            if asks[name] == said and all(asks.get(one) == self._asked.get(one) for one in others):
-                self._links.setdefault(name, []).append((name, int(said), url))
-
-    def following(self) -> str | None:
-        """The page after this one; None where no second page says the same."""
-        for name, links in self._links.items():
-            here = self._asked.get(name, "1")
-            if len({number for _, number, _ in links}) > 1 and here.isdecimal() and not _FACETS.search(name):
-                return _after(int(here), links)
-        return None
+def _in_other(element: HtmlElement) -> str | None:
+    """Where an element that is no link leads: a button, an entry of a select, what a script loads at the list's end."""
+    if element.tag == "option":
+        value = element.get("value") or ""
+        return value if value.startswith(("/", "?", "http")) else None
+    if element.tag == "turbo-frame":
+        return (
+            element.get("src")
+            if element.get("loading") == "lazy" and _PAGE_NUMBER.search(element.get("src") or "")
+            else None
+        )
+    if element.tag == "button" and element.get("data-href"):
+        return element.get("data-href")
+    told = ((name, element.get(name) or "") for name in _LOADED)
+    return next(
+        (
+            value
+            for name, value in told
+            if value.startswith(("/", "?", "http")) and (name in _SAYS_NEXT or _PAGE_NUMBER.search(value))
+        ),
+        None,
+    )
 
 
-def _says_next(link: HtmlElement) -> bool:
+def _asks_the_same(url: str, base_url: str) -> bool:
+    """True where a URL asks for what this page asks for and for another page of it, and orders it no other way."""
+    asks, asked = dict(parse_qsl(urlsplit(url).query)), dict(parse_qsl(urlsplit(base_url).query))
+    more = {name for name in asks if name not in asked and name.lower() not in _PAGE_PARAMETERS}
+    return not any(re.search(r"sort|order", name, re.IGNORECASE) for name in more)
+
+
+def _is_disabled(link: HtmlElement) -> bool:
+    parent = link.getparent()
+    return any(
+        re.search(r"(?:^|[\s_-])disabled(?:$|\s)", one.get("class") or "") or one.get("aria-disabled") == "true"
+        for one in (link, parent)
+        if one is not None
+    )
+
+
+def _says_next(link: HtmlElement, *, is_of_list: bool) -> bool:
     texts = (link.text_content()[:40], link.get("aria-label") or "", link.get("title") or "")
-    if any(_NEXT_WORDS.match(" ".join(text.split())) for text in texts):
+    lines = [" ".join(text.split()) for text in texts]
+    if any(_NEXT_WORDS.match(line) or (is_of_list and _MORE_WORDS.match(line)) for line in lines):
         return True
     return bool(re.search(r"(?:^|[\s_-])(?:next|pagination-next|next-page)(?:$|[\s_-])", link.get("class") or "")) and (
         _page_of(link.get("href") or "") is not None

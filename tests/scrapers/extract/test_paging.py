@@ -90,3 +90,68 @@ def test_a_parameter_that_counts_as_its_links_do_is_the_page(
     pager = "".join(f'<a href="/cars?{link}">{link.rpartition("=")[2] or 1}</a>' for link in links)
     found = extract_page(CARD + pager, f"https://oak.example/cars{asked}").next_url
     assert found == (following and f"https://oak.example/cars?{following}")
+
+
+def after(path: str, body: str) -> str | None:
+    found = extract_page(CARD + body, f"https://oak.example{path}").next_url
+    return found and found.removeprefix("https://oak.example")
+
+
+@pytest.mark.parametrize(
+    ("here", "template", "first", "step", "expected"),
+    [
+        ("/used-cars", "/used-cars/{}", 1, 1, "/used-cars/2"),
+        ("/used-cars/2", "/used-cars/{}", 1, 1, "/used-cars/3"),
+        ("/used.html", "/used-{}.html", 1, 1, "/used-2.html"),
+        ("/cars/index.html", "/cars/index_{}.html", 1, 1, "/cars/index_2.html"),
+        ("/auta/", "/auta/strana-{}/", 1, 1, "/auta/strana-2/"),
+        ("/cars", "/cars?rcp=15&rcs={}", 0, 15, "/cars?rcp=15&rcs=15"),
+        ("/cars?rcp=15&rcs=15", "/cars?rcp=15&rcs={}", 0, 15, "/cars?rcp=15&rcs=30"),
+        ("/cars", "/cars?first={}", 1, 24, "/cars?first=25"),
+        ("/autos", "/autos/_Desde_{}_NoIndex_True", 1, 48, "/autos/_Desde_49_NoIndex_True"),
+        ("/cars", "/cars?page={}", 0, 1, "/cars?page=1"),
+        ("/cars?page=1", "/cars?page={}", 0, 1, "/cars?page=2"),
+        ("/cars?page=3", "/cars?page={}", 1, 1, None),
+        ("/cars", "/blog/{}", 1, 1, None),
+        ("/cars", "/cars/{}", 2019, 1, None),
+    ],
+)
+def test_numbers_that_count_as_pages_do(here: str, template: str, first: int, step: int, expected: str | None) -> None:
+    pages = range(1, 4) if first < 2000 else range(2019, 2022)
+    values = [first + (page - pages[0]) * step for page in pages]
+    pager = "".join(f'<a href="{template.format(v)}">{page}</a>' for page, v in zip(pages, values, strict=True))
+    assert after(here, pager) == expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<div data-next-url="/cars?page=2"></div>',
+        '<div hx-get="/cars?page=2" hx-trigger="revealed"></div>',
+        '<turbo-frame src="/cars?page=2" loading="lazy"></turbo-frame>',
+        '<button data-href="/cars?page=2">Next</button>',
+        '<select><option value="/cars?page=1">1</option><option value="/cars?page=2">2</option></select>',
+        '<a href="/cars?page=2">Load more</a>',
+    ],
+)
+def test_what_leads_on_without_a_pager(body: str) -> None:
+    assert after("/cars", body) == "/cars?page=2"
+
+
+NUMBERS = '<a href="/cars?page=2">2</a><a href="/cars?page=3">3</a>'
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (f'<a class="next" href="/cars/audi-a3-77">›</a>{NUMBERS}', "/cars?page=2"),
+        (f'<a class="next" href="/blog/page/2">Next</a>{NUMBERS}', "/cars?page=2"),
+        ('<li class="disabled"><a href="/cars?page=2">Next</a></li>', None),
+        ('<a href="/cars?page=2&sort=price">Price</a><a href="/cars?page=2">2</a>', "/cars?page=2"),
+        ('<a href="/other-cars">Show more</a>', None),
+        ('<div data-next="2"></div>', None),
+    ],
+    ids=["a carousel", "a blog", "disabled", "another order", "another list", "a slide"],
+)  # fmt: skip
+def test_what_only_looks_like_the_next_page(body: str, expected: str | None) -> None:
+    assert after("/cars", body) == expected
