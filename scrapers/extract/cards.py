@@ -30,6 +30,7 @@ from scrapers.extract.links import (
 from scrapers.urls import looks_like_photo, page_key, same_owner
 
 _QUOTED_PAGE = re.compile(r"""['"]((?:https?://|/|[\w-]+\.(?:html?|php|aspx?)\b)[^'"\s]*)['"]""", re.IGNORECASE)
+_NUMBER_ASKED = re.compile(r"(?:^|&)(?!dealer|make|model|brand|year|price|page)[\w-]+=[\w-]*\d", re.IGNORECASE)
 _LEADS = re.compile(r"data-(?:[\w-]*-)?(?:url|href|link)(?:-\w+)?")
 _YEAR_ALONE = re.compile(r"\W*(?:19|20)\d\d(?:\s*\(\d+\))?\W*$")  # a link of these words is a facet
 _MOST = 0.5  # of a list's cards
@@ -184,7 +185,7 @@ def _by_shape(members: list[tuple[HtmlElement, str, str]]) -> list[list[tuple[Ht
 
 def _is_list(url: str) -> bool:
     """True for a list's address with no number that could be a vehicle's: /new-inventory?trim=SE."""
-    return is_listing_address(url) and not re.search(r"=[\w-]*\d", urlsplit(url).query)
+    return is_listing_address(url) and not _NUMBER_ASKED.search(urlsplit(url).query)
 
 
 def _path(element: HtmlElement, known: dict[HtmlElement, str]) -> str:

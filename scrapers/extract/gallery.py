@@ -53,10 +53,10 @@ class Owner:
 def own_photos(places: list[Place], owner: Owner) -> list[Place]:
     """The photos of the page's own vehicle, in the order of the page; rails of other vehicles are already left out."""
     places = [place for place in places if not _is_of_another(place, owner.vin) and not _is_small(place)]
-    sets = list(_sets(places))
+    sets = [*_sets(places), *_below_its_number(places, owner)]
     if not sets:
         return []
-    main = _in_its_gallery(_alike(max(sets, key=lambda members: _score(members, owner))))
+    main = _in_its_gallery(_alike(max(sets, key=lambda members: _score(members, owner)), owner))
     if len({place.identity for place in main}) < _ENOUGH and not any(_is_promising(place, owner) for place in main):
         return []
     return _by_vin(_with_the_rest_of_its_folders(main, places, owner), owner.vin)
@@ -95,6 +95,22 @@ def _sets(places: list[Place]) -> Iterable[list[Place]]:
         sizes = Counter(folder_of(identity) for identity in {place.identity for place in members})
         if max(sizes.values()) < _ENOUGH:
             yield members
+
+
+def _below_its_number(places: list[Place], owner: Owner) -> Iterable[list[Place]]:
+    """Photos below one folder that is named by the vehicle's number: /4471/exterior/1.jpg and /4471/interior/1.jpg."""
+    found: dict[str, list[Place]] = {}
+    for place in places:
+        if folder := _number_in(place, owner):
+            found.setdefault(folder, []).append(place)
+    return found.values()
+
+
+def _number_in(place: Place, owner: Owner) -> str | None:
+    """The path up to the folder that is named by the vehicle's number."""
+    folders = folder_of(place.identity).split("/")
+    at = next((at for at, folder in enumerate(folders) if at and folder.lower() in owner.tokens), None)
+    return None if at is None else "/".join(folders[: at + 1])
 
 
 def _score(members: list[Place], owner: Owner) -> float:
@@ -143,7 +159,7 @@ def title_words(text: str | None) -> frozenset[str]:
     return frozenset(words) - _COMMON_WORDS
 
 
-def _alike(members: list[Place]) -> list[Place]:
+def _alike(members: list[Place], owner: Owner) -> list[Place]:
     """Without what lies in folders of another kind than most: a banner among the slides, a play button. But a maker's
     photo that is captioned as the others are (2024 Fiat 500, photo 9 of 9) is one of them.
     """
@@ -158,6 +174,7 @@ def _alike(members: list[Place]) -> list[Place]:
         place
         for place in members
         if any(shape_of(identity) in main for identity in place.identities)
+        or _number_in(place, owner) is not None
         or (place.identity.partition("/")[0] in hosts and len(place.candidate.renditions) > 1)
         or ((caption := _caption_shape(place)) and 2 * captions[caption] > len(members))
     ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import re
 from urllib.parse import urlsplit
 
 from carcls.catalog.sightings import VehicleIdentity
+from scrapers.extract.addresses import joined
 from scrapers.extract.apis import api_links
 from scrapers.extract.challenge import is_challenge
 from scrapers.extract.document import Document
@@ -29,6 +31,11 @@ from scrapers.extract.same_photos import Candidate
 from scrapers.page import ApiRequest, FoundVehicle, Page
 from scrapers.urls import looks_like_photo, page_key, photo_identity, same_owner, same_page
 
+_NEXT = re.compile(
+    r"(?:\"|&quot;)(?:next_page_url|nextPageUrl|next_url|nextUrl)(?:\"|&quot;)\s*:\s*(?:\"|&quot;)"
+    r"((?:https?:|\\?/|\?)(?:(?!&quot;)[^\"\s<>]){1,500})(?:\"|&quot;)"
+)
+_LONGEST_SOURCE = 3_000_000  # characters
 _SHELL_TEXT = 1_500  # characters that a reader sees; a page with more was not left to scripts
 _FROM = re.compile(r"\b(?:starting (?:at|from|msrp)|starts at|msrp from)\W{0,5}[$£€]\s?\d", re.IGNORECASE)
 _RATE = 1_000  # a price below that JSON has and the page does not show may be a monthly rate
@@ -46,7 +53,7 @@ def extract_html(document: Document) -> Page:
     return Page(
         "listing" if details else "shell" if _is_shell(reading) else "other",
         details=details,
-        next_url=next_link(reading.root, reading.base_url) if details else None,
+        next_url=(next_link(reading.root, reading.base_url) or _next_of_state(reading)) if details else None,
         listing_urls=tuple(listing_links(reading.root, reading.base_url)),
         api_requests=apis,
         total=stated_total(reading.own_text, len(details)) if details else None,
@@ -74,6 +81,13 @@ def _details(reading: Reading) -> dict[str, VehicleIdentity]:
         for link in vehicle_links(reading.root, reading.base_url):
             found.setdefault(page_key(link), (link, VehicleIdentity()))
     return dict(found.values())
+
+
+def _next_of_state(reading: Reading) -> str | None:
+    """The following page that a list's JSON names."""
+    found = _NEXT.search(reading.document.text[:_LONGEST_SOURCE])
+    url = joined(reading.base_url, html.unescape(found[1]).replace("\\/", "/")) if found else None
+    return url if url and same_owner(url, reading.base_url) and not same_page(url, reading.base_url) else None
 
 
 def _evidence(reading: Reading, details: dict[str, VehicleIdentity]) -> Evidence:

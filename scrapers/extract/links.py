@@ -26,13 +26,19 @@ _NO_VEHICLE = re.compile(
     r"(?:[a-z]+-)*(?:warranty|deals)/?$|"
     r"(?:blog|news|article|about|contact|finance|service|parts|privacy|terms|research|careers?|team|staff|review|login|account|"
     r"compare|wishlist|favou?rites?|share|print|enquir|inquir|test-?drive|tag|category|author|feed|wp-json|sitemap|warrant(?:y|ies)|"
+    r"events?|insurance|car-hire|hire|wheels|tyres|tires|accessories|awnings|product-category|"
     rf"valuation|trade-?in|part-?ex\w*|directions|faqs?|testimonials)(?![a-z]|-[^/]*[a-z]{_ENDS_IN_NUMBER})|"
     rf"(?:[\w-]*-)?(?:under|over|below|above|up-to|less-than)-\d(?!{_ENDS_IN_NUMBER})|"
     # Not Ford's S-Max and C-Max, nor Isuzu's D-Max.
     r"(?:[\w-]*-)?(?<![-/][a-z]-)(?:max|min)-(?:\d{4,}|\d+k)(?![\w-]*[a-z])|"
-    r"(?:locations?|dealers?|finder|sell[\w-]*|value[\w-]*|hours|specials?|offers?)/?$)",
+    r"dealers?/[\w-]+/?$|(?:locations?|dealers?|finder|sell[\w-]*|value[\w-]*|hours|specials?|offers?)/?$)",
     re.IGNORECASE,
 )
+# A parameter that names one vehicle, not a make or a body.
+_OF_ONE = re.compile(
+    r"(?:(?:car|vehicle|veh|auto|stock|inv|ad|listing|item)_?-?)?(?:id|ref|no|nr|vin|vid)", re.IGNORECASE
+)
+_ID = re.compile(r"\d{3}|\d.*\d.*\d")
 _BLOG_DATE = re.compile(r"/(?:19|20)\d\d/\d\d(?:/\d\d)?(?=/)")
 _PAGE_NUMBER = re.compile(r"/(?:[a-z]+-)*(?:page|seite|pagina|pag|pg|p)[-_/]?\d{1,4}/?$", re.IGNORECASE)
 # Parameters whose words choose a page of a site that is one script.
@@ -40,7 +46,7 @@ _PAGE_NAMES = frozenset(
     {"page", "view", "task", "action", "act", "mod", "module", "do", "route", "section", "mode", "go"}
 )
 _LISTING = re.compile(
-    r"/(?:[\w-]*(?:inventory|vehicles|cars|stock|showroom|gebrauchtwagen|fahrzeuge|listings?)[\w-]*|used|new|for-sale)"
+    r"/(?:[\w-]*(?:inventory|vehicles|cars|stock|showroom|gebrauchtwagen|fahrzeuge|listings?)[\w+-]*|used|new|for-sale)"
     r"(?:/(?:index\.\w+|used|new|all))?(?:\.\w{3,5})?/?$",
     re.IGNORECASE,
 )
@@ -154,12 +160,14 @@ def absolute(href: str | None, base_url: str) -> str | None:
 
 def is_facet(url: str, base_url: str) -> bool:
     """The same page with another query is a filter or a sort order; a vehicle only where one script serves all pages
-    (index.php?page=detail&id=7 at index.php?page=stock).
+    (index.php?page=detail&id=7 at index.php?page=stock), or the query has one's number.
     """
     here, there = urlsplit(base_url), urlsplit(url)
     if here.path.rstrip("/") != there.path.rstrip("/"):
         return False
     asked, asks = dict(parse_qsl(here.query)), dict(parse_qsl(there.query))
+    if any(_OF_ONE.fullmatch(name) and asked.get(name) != value for name, value in asks.items() if _ID.search(value)):
+        return False  # /cars?id=4711 at /cars
     is_other_page = any(asks.get(name, word) != word for name, word in asked.items() if name.lower() in _PAGE_NAMES)
     return not (is_other_page and any(value.isdigit() for value in asks.values()))
 

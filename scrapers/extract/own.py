@@ -73,8 +73,10 @@ def _with_described(chosen: list[Candidate], images: Sequence[str]) -> list[Cand
     shared = _identities(candidates) & known
     if shared and len(candidates) > len(known):
         return chosen + candidates
+    if shared:  # in another rendition, perhaps the largest
+        return chosen + [one for one in candidates if photo_identity(one.renditions[0].url) in known]
     # Many images of which none is shown otherwise: a carousel that scripts make, and a few banners beside it.
-    return candidates if not shared and _count(candidates) >= max(_MANY, 3 * _count(chosen)) else chosen
+    return candidates if _count(candidates) >= max(_MANY, 3 * _count(chosen)) else chosen
 
 
 def _count(photos: Iterable[Candidate]) -> int:

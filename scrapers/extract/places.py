@@ -37,6 +37,11 @@ _PHOTO_ELEMENTS = (
     "section",
     "source",
     "input",
+    "p",
+    "td",
+    "article",
+    "label",
+    "dd",
 )
 _TAG_ATTRIBUTES = ("data-category", "data-tag", "data-tab", "data-group", "data-section", "data-label", "data-filter",
                    "data-album", "data-view", "data-type", "data-caption")  # fmt: skip

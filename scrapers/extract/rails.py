@@ -21,12 +21,13 @@ _WORDS = frozenset(
      "suggested", "suggestion", "suggestions", "footer", "navbar", "breadcrumb", "breadcrumbs", "testimonial",
      "testimonials", "reviews", "staff", "team", "blog", "news", "cookie", "cookies", "logo", "logos", "social",
      "crosssell", "upsell", "upsells", "aehnliche", "advert", "advertisement", "sponsor", "sponsors", "awards",
-     "accreditations", "megamenu", "mainmenu", "offcanvas"}
+     "accreditations", "avatar", "avatars", "megamenu", "mainmenu", "offcanvas"}
 )  # fmt: skip
 _PHRASES = re.compile(
     r"also (?:like|view|consider|viewed)|you (?:may|might)|other (?:cars|vehicles|stock)|more (?:cars|vehicles|from)|"
     r"featured (?:cars|vehicles|inventory)|cross sell|main (?:menu|nav)|nav menu|site header|site footer|last viewed|"
-    r"dealer (?:info|profile|details|logo)|comment (?:list|body|content|author|respond|thread)|"
+    r"(?:dealer|seller|vendor|user|agent) (?:info|profile|details|logo|card|photo|image|picture)|"
+    r"comment (?:list|body|content|author|respond|thread)|"
     r"comments (?:area|list|section|thread)|^comment$",
 )
 _HEADING = re.compile(

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from scrapers.urls.full_size import CACHED, looks_like_photo, rewrite, services_of
 from scrapers.urls.proxies import without_edits
-from scrapers.urls.query import CACHE, CACHE_OF_FILES, SIZE, without, without_signature, without_sizes
+from scrapers.urls.query import CACHE, CACHE_OF_FILES, SIZE, is_signed, without, without_signature, without_sizes
 
 _EXTENSION = re.compile(r"\.(?:jpe?g|jfif|png|webp|avif|gif|bmp)$", re.IGNORECASE)
 _TIME = re.compile(r"\d{9,}$")  # ?1502982692: a file's time, as Rails writes it
@@ -37,8 +37,10 @@ def photo_identity(url: str) -> str:
         for service in services:
             path = service.same_path(path)
     is_file = looks_like_photo(full)
-    query = without(parts.query, SIZE | (CACHE_OF_FILES if is_file else CACHE))
-    query = without_signature(without_sizes(query) if is_file else query)
+    signed = is_signed(urlsplit(url).query)
+    query = without_signature(parts.query) if signed else parts.query
+    query = without(query, SIZE | (CACHE_OF_FILES if is_file else CACHE))
+    query = without_sizes(query) if is_file else query
     if (_NUMBER if is_file else _TIME).match(query):
         query = ""
     return unquote(_host(parts.netloc) + _EXTENSION.sub("", path)) + (f"?{query}" if query else "")

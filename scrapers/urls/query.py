@@ -28,6 +28,7 @@ SIGNATURE = frozenset(
      "x-goog-expires", "x-goog-signedheaders"}
 )  # fmt: skip
 _PROVES_SIGNED = frozenset({"signature", "sig", "x-amz-signature", "x-goog-signature"})
+_PROVES_SIZE = frozenset({"hash", "checksum", "hmac"})  # beside a size: of Sitecore and others
 _OF_AZURE = frozenset({"sv", "se", "sr", "sp", "st", "spr", "sip", "skoid", "sktid", "skt", "ske", "sks", "skv"})
 _SIZES = re.compile(r"[a-z]?\d{2,4}[x,*][a-z]?\d{2,4}", re.IGNORECASE)
 _HOW = frozenset({"fit", "crop", "mode", "rmode"})  # fit=max: no larger than asked for
@@ -66,15 +67,17 @@ def value(query: str, *names: str) -> str | None:
 
 
 def is_signed(query: str) -> bool:
-    """True where a query carries a signature over the URL (AWS, Google, Azure, imgix)."""
-    return any(name in _PROVES_SIGNED or _is_imgix(name, value) for name, value, _ in pairs(query))
+    """True where a query carries a signature over the URL (AWS, Google, Azure, imgix), or over the size it asks for."""
+    asked = pairs(query)
+    names = {name for name, _, _ in asked}
+    if any(name in _PROVES_SIGNED or _is_imgix(name, value) for name, value, _ in asked):
+        return True
+    return not (names.isdisjoint(_PROVES_SIZE) or names.isdisjoint(SIZE))
 
 
 def without_signature(query: str) -> str:
-    """The query without the parameters of its signature: they change from one night to the next."""
-    if not is_signed(query):
-        return query
-    names = SIGNATURE | _OF_AZURE
+    """The query of a signed URL without its signature's parameters: they change from one night to the next."""
+    names = SIGNATURE | _OF_AZURE | _PROVES_SIZE
     return "&".join(part for name, value, part in pairs(query) if name not in names and not _is_imgix(name, value))
 
 

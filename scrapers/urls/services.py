@@ -149,6 +149,7 @@ IMAGE_SERVICES = (
         full=((r"(/active_storage)/representations((?:/redirect|/proxy)?/[^/]+)/[^/]+(?=/[^/]+$)", r"\1/blobs\2"),),
     ),
     Service("Drupal", full=((r"(/files)/styles/[^/]+/public(?=/)", r"\1"),)),
+    Service("OpenCart", full=((rf"(/image)/cache(/.+)-\d{{2,4}}x\d{{2,4}}{_END}", r"\1\2"),)),
     Service("PrestaShop", same=((r"(/\d+)-[a-z]+_default(?=/)", r"\1"),)),
     Service("Magento", same=((r"(/product/cache)/(?:\d+/)?(?:[a-z_]+/)?(?:\d+x\d*/)?[0-9a-f]{8,32}(?=/)", r"\1"),)),
     Service("Cloudflare Images", r"^imagedelivery\.net$", same=((r"^(/[^/]+/[^/]+)/[^/]+$", r"\1"),)),

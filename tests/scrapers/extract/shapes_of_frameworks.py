@@ -178,12 +178,49 @@ def several_photos_a_day() -> Made:
     return made(f'<div class="gallery">{slides}</div>', photos)
 
 
+def tabs_in_folders() -> Made:
+    """Each tab's photos lie in a folder of their own below the vehicle's number, in boxes of no telling name."""
+    photos = [f"{CDN}/vehicles/88213/{tab}/{n}.jpg" for tab in ("outside", "inside", "boot") for n in range(1, 5)]
+    slides = "".join(f'<div class="box"><img src="{one}"></div>' for one in photos)
+    return made(slides, photos)
+
+
+def seller_beside_the_photos() -> Made:
+    photos = [f"{HOST}/uploads/{one}.jpg" for one in DIGESTS]
+    slides = "".join(f'<div class="photo"><img src="{one}"></div>' for one in photos)
+    seller = '<div class="seller-card"><img src="/uploads/9a8b7c6d5e4f.jpg"></div>'
+    return made(f'<div class="photos">{slides}</div>{seller}', photos)
+
+
+def large_ones_of_paragraphs() -> Made:
+    photos = [f"{CDN}/oglasi/{one}.jpg" for one in DIGESTS]
+    slides = "".join(f'<p data-src="{one}"><img src="{one.replace(".jpg", "_160.jpg")}"></p>' for one in photos)
+    return made(f'<div class="lightgallery">{slides}</div>', photos)
+
+
+def large_ones_in_json_ld_alone() -> Made:
+    photos = [f"{CDN}/media/{one}.jpg" for one in DIGESTS]
+    slides = "".join(f'<img src="{one.replace(".jpg", "_thumbnail.jpg")}">' for one in photos)
+    data = {"@type": "Car", "name": TITLE, "image": photos, "offers": {"price": PRICE}}
+    head = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    return made(f'<div class="gallery">{slides}</div>', photos, head)
+
+
+def sizes_that_are_proven() -> Made:
+    """Who changes the size of such an address is refused."""
+    photos = [f"{CDN}/stock/{one}.jpg?w=1200&hash=0A1B{one}" for one in DIGESTS]
+    large = "".join(f'<img src="{one}">' for one in photos)
+    small = "".join(f'<img src="{CDN}/stock/{one}.jpg?w=120&hash=9C8D{one}">' for one in DIGESTS)
+    return made(f'<div class="gallery">{large}</div><div class="gallery-thumbs">{small}</div>', photos)
+
+
 MADE: dict[str, Callable[[], Made]] = {
     make.__name__: make
     for make in (
         nuxt_3_payload, nuxt_2_function, astro_island, declarative_shadow_root, paths_whose_host_the_markup_has,
         paths_whose_host_the_state_has, names_in_objects, sizes_in_a_parameter_of_any_name, sizes_in_a_letter,
         lightbox_without_extension, image_handler_in_base64, one_folder_for_all, readers_comments,
-        strip_of_thumbnails, strip_of_thumbnails_in_runs, several_photos_a_day,
+        strip_of_thumbnails, strip_of_thumbnails_in_runs, several_photos_a_day, tabs_in_folders,
+        seller_beside_the_photos, large_ones_of_paragraphs, large_ones_in_json_ld_alone, sizes_that_are_proven,
     )
 }  # fmt: skip

@@ -174,6 +174,27 @@ def test_cards_that_lead_to_a_sister_of_the_site(host: str, is_own: bool) -> Non
     assert list(read(cards).detail_urls) == ([f"{host}/cars/{n}" for n in NUMBERS] if is_own else [])
 
 
+def test_a_lists_own_address_with_one_vehicles_number() -> None:
+    around = '<a href="/cars?make_id=300">Audi</a><a href="/cars?sort=2019">Newest</a>'
+    cards = each('<div><a href="/cars?id={n}"><img src="/p/{n}.jpg"></a><p>{year} {name}</p><b>15.900 €</b></div>')
+    assert list(read(cards, around=around).detail_urls) == [f"{HOST}/cars?id={n}" for n in NUMBERS]
+
+
+def test_dealers_of_a_directory_are_no_vehicles() -> None:
+    cards = each(
+        '<div><a href="/dealers/motors-{n}"><img src="/d/{n}.jpg"></a><p>Est. {year}</p><a href="/used-cars?dealer={n}">Stock</a></div>'
+    )
+    assert read(cards, "/dealers").detail_urls == ()
+
+
+@pytest.mark.parametrize(
+    "state", ['{"next_page_url":"https:\\/\\/www.birch.example\\/cars?page=2"}', '{"nextPageUrl": "/cars?page=2"}']
+)
+def test_the_next_page_that_a_lists_json_names(state: str) -> None:
+    cards = each('<div><a href="/cars/{n}"><img src="/p/{n}.jpg"></a><p>{year} {name}</p><b>15.900 €</b></div>')
+    assert read(f"{cards}<script>x = {state}</script>").next_url == f"{HOST}/cars?page=2"
+
+
 def test_a_box_that_says_in_its_data_where_it_leads() -> None:
     cards = each('<div data-detail-url="/cars/{n}"><img src="/p/{n}.jpg"><p>{year} {name}</p><b>15.900 €</b></div>')
     assert list(read(cards).detail_urls) == [f"{HOST}/cars/{n}" for n in NUMBERS]
