@@ -39,6 +39,7 @@ _OF_ONE = re.compile(
     r"(?:(?:car|vehicle|veh|auto|stock|inv|ad|listing|item)_?-?)?(?:id|ref|no|nr|vin|vid)", re.IGNORECASE
 )
 _ID = re.compile(r"\d{3}|\d.*\d.*\d")
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _BLOG_DATE = re.compile(r"/(?:19|20)\d\d/\d\d(?:/\d\d)?(?=/)")
 _PAGE_NUMBER = re.compile(r"/(?:[a-z]+-)*(?:page|seite|pagina|pag|pg|p)[-_/]?\d{1,4}/?$", re.IGNORECASE)
 # Parameters whose words choose a page of a site that is one script.
@@ -191,7 +192,8 @@ def is_dated(url: str) -> bool:
 
 def is_listing_address(url: str) -> bool:
     """True where a URL's path ends like a list's: /used-cars/, /inventory, /for-sale."""
-    return bool(_LISTING.search(_PAGE_NUMBER.sub("/", urlsplit(url).path)))
+    path = urlsplit(url).path
+    return bool(_LISTING.search(_PAGE_NUMBER.sub("/", path))) and not _UUID.search(path)
 
 
 def _is_card(link: HtmlElement) -> bool:

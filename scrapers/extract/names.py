@@ -15,6 +15,9 @@ URL_KEYS = (
     "vehicleurl", "canonicalurl", "weburl", "webpage", "seourl", "detaillink", "detailpage", "absoluteurl",
     "relativeurl", "adurl", "listingurl", "uri"
 )
+# Objects of addresses right inside a vehicle's, and what its page's is called in them.
+LINK_KEYS = ("links", "urls", "link", "_links")
+PAGE_KEYS = ("self", "detail", "details", "vdp", "page", "web", "html", *URL_KEYS)
 API_KEYS = ("api", "apiurl", "detailapi", "jsonurl", "self")
 PRICE_KEYS = (
     "internetprice", "ourprice", "sellingprice", "saleprice", "askingprice", "displayprice", "finalprice",

@@ -1,8 +1,8 @@
 """Vehicles and their photos in JSON of any shape, found by structure alone.
 
-A vehicle is an object with a VIN, a stock number, or make and model, its own or in an object right inside it. A list of
-photos is a list whose entries are photo URLs, or objects that hold them; it belongs to the vehicle that encloses it,
-else to the only vehicle near it.
+A vehicle is an object with a VIN, a stock number, or make and model, its own or in an object right inside it; or with a
+title and a page, and two of price, mileage and year. A list of photos is a list whose entries are photo URLs, or
+objects that hold them; it belongs to the vehicle that encloses it, else to the only vehicle near it.
 """
 
 from __future__ import annotations
@@ -20,10 +20,12 @@ from scrapers.extract.links import looks_like_vehicle_page, names_one
 from scrapers.extract.names import (
     API_KEYS,
     INNER_KEYS,
+    LINK_KEYS,
     MAKE_KEYS,
     MILEAGE_KEYS,
     MODEL_KEYS,
     NUMBER_KEYS,
+    PAGE_KEYS,
     PRICE_KEYS,
     STOCK_KEYS,
     TITLE_KEYS,
@@ -34,6 +36,7 @@ from scrapers.extract.photo_lists import PHOTO_KEY, Path, fold_keys, photo_list
 from scrapers.extract.same_photos import Candidate
 from scrapers.extract.vin import is_vin
 from scrapers.page import MileageUnit
+from scrapers.urls import looks_like_photo
 
 _DESCRIBING = frozenset(
     {"year", "modelyear", "bodytype", "fueltype", "fuel", "transmission", *PRICE_KEYS, *MILEAGE_KEYS}
@@ -169,7 +172,7 @@ def _identity(folded: dict[str, Any], base_url: str) -> VehicleIdentity | None:
     stock = _first_text(folded, STOCK_KEYS)
     title = _first_text(folded, TITLE_KEYS)
     make, model = _first_name(folded, MAKE_KEYS), _first_name(folded, MODEL_KEYS)
-    url = next((folded[key] for key in URL_KEYS if isinstance(folded.get(key), str) and folded[key].strip()), None)
+    url = _address(folded)
     if vin and not is_vin(vin):
         vin, stock = None, stock or vin  # older serials, and stock numbers printed as VIN
     is_described = bool(_DESCRIBING & folded.keys())
@@ -187,8 +190,27 @@ def _identity(folded: dict[str, Any], base_url: str) -> VehicleIdentity | None:
     return VehicleIdentity(vin and vin.strip().upper(), stock, title, joined(base_url, url))
 
 
+def _address(folded: dict[str, Any]) -> str | None:
+    """Of a vehicle's page: its own, one among its addresses, or a path below the site."""
+    own = next((folded[key] for key in URL_KEYS if isinstance(folded.get(key), str) and folded[key].strip()), None)
+    if own:
+        return str(own)
+    for links in (fold_keys(folded[key]) for key in LINK_KEYS if isinstance(folded.get(key), dict)):
+        told = (links[key] for key in PAGE_KEYS if isinstance(links.get(key), str))
+        if page := next((one for one in told if "/api/" not in one), None):
+            return str(page)
+    path = folded.get("path")
+    return path if isinstance(path, str) and path.startswith("/") and not looks_like_photo(path) else None
+
+
 def _is_offered(folded: dict[str, Any], page: str | None) -> bool:
-    """True for what has a title, a price and photos of its own; or a picture and a page like a vehicle's."""
+    """True for what has a title, a price and photos of its own; or a page, and two of what vehicles have; or a picture
+    and a page like a vehicle's.
+    """
+    year = _first_text(folded, ("year", "modelyear", "makeyear", "registrationyear", "firstregistration"))
+    facts = (price_of(folded)[0], mileage_of(folded)[0], year and re.match(r"(?:19|20)\d\d(?!\d)", year))
+    if page is not None and sum(1 for fact in facts if fact) > 1:
+        return True
     pictures = [value for key, value in folded.items() if PHOTO_KEY.search(key) and value]
     if any(isinstance(value, list) and len(value) > 1 for value in pictures) and price_of(folded)[0]:
         return True

@@ -195,6 +195,30 @@ def test_the_next_page_that_a_lists_json_names(state: str) -> None:
     assert read(f"{cards}<script>x = {state}</script>").next_url == f"{HOST}/cars?page=2"
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"canonicalUrl": "/bil/{n}-audi"},
+        {"links": {"self": f"{HOST}/bil/{{n}}-audi", "enquire": f"{HOST}/enquire/{{n}}"}},
+        {"path": "/bil/{n}-audi"},
+    ],
+    ids=["its own", "among others", "a path"],
+)
+def test_a_list_in_state_without_makes(address: dict[str, object]) -> None:
+    cars = [
+        {"title": name, "mileage": 41000, "price": {"gross": 14995}}
+        | json.loads(json.dumps(address).replace("{n}", str(n)))
+        for n, name, _ in CARS
+    ]
+    page = read(f'<script type="application/json">{json.dumps({"page": {"cars": cars}})}</script>')
+    assert (page.page_type, list(page.detail_urls)) == ("listing", [f"{HOST}/bil/{n}-audi" for n in NUMBERS])
+
+
+def test_products_of_a_shop_in_state_are_no_vehicles() -> None:
+    shop = [{"title": f"Mats {n}", "price": 49.9, "url": f"/shop/{n}", "image": f"/s/{n}.jpg"} for n in NUMBERS]
+    assert read(f'<script type="application/json">{json.dumps({"items": shop})}</script>').detail_urls == ()
+
+
 def test_a_box_that_says_in_its_data_where_it_leads() -> None:
     cards = each('<div data-detail-url="/cars/{n}"><img src="/p/{n}.jpg"><p>{year} {name}</p><b>15.900 €</b></div>')
     assert list(read(cards).detail_urls) == [f"{HOST}/cars/{n}" for n in NUMBERS]
