@@ -109,6 +109,11 @@ PLATFORMS = (
     Service("FINN", r"finncdn\.no$", same=((r"^/dynamic/(?:\d+w|\d+x\d+\w?|default|original)(?=/)", "/dynamic"),)),
     Service("Kleinanzeigen", r"kleinanzeigen\.de$", drops_query=True, asks="rule=$_59.AUTO"),
     Service("OLX", r"olxcdn\.com$", full=((r"/image;[^/]*$", "/image"),)),
+    Service(
+        "Mercado Libre",
+        r"mlstatic\.com$",
+        same=((r"/D_(?:N?Q_)?(?:NP_)?(?:2X_)?(?=\w+-M)", "/D_"), (rf"-[A-Z]{{1,2}}{_END}", "")),
+    ),
     Service("Copart", r"copart\.com$", same=((rf"_(?:thb|ful|hrs){_END}", ""),)),
     Service("Edmunds", r"edmunds-media\.com$", same=((rf"_\d{{3,4}}{_END}", ""),)),
     Service("Craigslist", r"craigslist\.org$", same=((rf"_\d+x\d+c?{_END}", ""),)),

@@ -27,6 +27,7 @@ SERVICES = [
     ),
     ("https://cdn-ds.com/stock/x/sz_7/w_640/h_480/zc_4:3/a1.jpg", "https://cdn-ds.com/stock/x/sz_7/a1.jpg"),
     ("https://cdn05.carsforsale.com/00ed/480x360/a1.jpg", "https://cdn05.carsforsale.com/00ed/1280x960/a1.jpg"),
+    ("https://oak.example/image/cache/catalog/a1-1000x750.jpg", "https://oak.example/image/catalog/a1.jpg"),
     ("https://img.autorevo.com/oak/a1-thumb.jpg", "https://img.autorevo.com/oak/a1-large.jpg"),
     ("https://img.sm360.ca/ir/w640h480c/images/a1.jpg", "https://img.sm360.ca/images/a1.jpg"),
     (
