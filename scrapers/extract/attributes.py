@@ -23,6 +23,7 @@ _FILE = re.compile(r"\.(?:jpe?g|jfif|png|webp|avif|gif|bmp)\b", re.IGNORECASE)
 _SEVERAL = re.compile(r"\.(?:jpe?g|png|webp)\s*[,;|\n]\s*\S", re.IGNORECASE)
 _INTERCHANGE = re.compile(r"\[([^\s,\[\]]+),\s*([^\]]*)\]")
 _LITERAL = re.compile(r"""([\w-]+)["']?\s*:\s*["']([^"'\s]*/[^"'\s]+)["']""")
+_LAZY = re.compile(r"src|lazy|original")
 _LIGHTBOX = re.compile(r"fancybox|lightbox|colorbox|photoswipe|magnific|swipebox|prettyphoto|venobox", re.IGNORECASE)
 _LIGHTBOX_ATTRIBUTES = ("data-fancybox", "data-lightbox", "data-pswp", "data-glightbox")
 _OPENS_OTHERS = re.compile(r"iframe|inline|ajax|video|html", re.IGNORECASE)  # a form, a map, a film
@@ -56,7 +57,7 @@ def renditions_of(element: HtmlElement, base_url: str) -> Iterator[Rendition]:
         trusted = (
             "background" in name
             or name in {"style", "data-bg"}
-            or (element.tag in {"img", "source", "amp-img"} and ("src" in name or "lazy" in name))
+            or (element.tag in {"img", "source", "amp-img"} and _LAZY.search(name))
             or (name == "href" and _opens_its_picture(element))
         )
         for text, width in texts:

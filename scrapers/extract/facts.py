@@ -14,7 +14,7 @@ from scrapers.page import MileageUnit
 
 _UNSEEN = {"script", "style", "noscript", "template", "select", "head", "svg", "iframe", "del", "s", "strike"}
 _CURRENCY = (
-    r"US\$|C\$|CA\$|A\$|AU\$|NZ\$|S\$|HK\$|NT\$|R\$|\$|£|€|¥|₹|₽|₺|₦|₱|฿|₴|GH₵|₵|"
+    r"US\$|C\$|CA\$|A\$|AU\$|NZ\$|S\$|HK\$|NT\$|R\$|\$|£|€|¥|₹|₽|₪|₺|₦|₱|฿|₴|GH₵|₵|"
     r"(?<![A-Za-z])(?:zł|CHF|Fr\.|kr\.?|SEK|NOK|DKK|PLN|EUR|USD|GBP|CAD|AUD|R(?=\s?\d)|Kč|Ft|円|руб\.?|"
     r"[Ll]ei\b|RON|лв\.?|BGN|грн\.?|UAH|TL\b(?!\s?\d)|TRY|RM(?=\s?\d)|MYR|Rp\.?(?=\s?\d)|IDR|AED|SAR|QAR|KSh|KES|USh|UGX|TSh|TZS|"
     r"NGN|GHS|PHP|THB|บาท|INR|PKR|Rs\.|Rs(?=\s?\d{1,2},\d))"
@@ -33,12 +33,12 @@ PRICE = re.compile(
     rf"(?P<after>{_CURRENCY})(?![a-z\d])(?!(?<=[$£])[^\S\n]\d)|"
     r"(?<![\d.,])(?P<bare>\d{1,3}(?:\.\d{3})+),[-–—](?!\d)"
 )
-_UNIT = r"miles?\b|mi\b\.?|kms?\b|kilomet(?:er|re)s?\b|mls\b|км\b"
+_UNIT = r"miles?\b|mi\b\.?|kms?\b|kilomet(?:er|re)s?\b|mls\b|км\b|กม\.?"
 _DISTANCE = _TENS_OF_THOUSANDS + r"|\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+|\d{1,7}"
 MILEAGE = re.compile(
-    rf"(?<![\d.,])(?P<number>{_DISTANCE})\s?(?P<unit>{_UNIT})|"
+    rf"(?<![\d.,])(?P<number>{_DISTANCE})\s?(?P<unit>{_UNIT})(?!\s*:\s*\d)|"
     r"(?:\b(?:mileage|odometer|kilometerstand|kilom[eé]trage|kilometraje|quilometragem|chilometraggio|przebieg|miltal|"
-    r"пробег)|走行(?:距離)?)\W{0,8}"
+    r"пробег|km(?=\s*:))|走行(?:距離)?)\W{0,8}"
     rf"(?P<labelled>{_DISTANCE})(?:\s?(?P<labelled_unit>{_UNIT}))?",
     re.IGNORECASE,
 )
@@ -47,7 +47,8 @@ _CODES = {"£": "GBP", "€": "EUR", "zł": "PLN", "Fr.": "CHF", "US$": "USD", "
           "¥": "JPY", "円": "JPY", "руб": "RUB", "руб.": "RUB", "S$": "SGD", "HK$": "HKD", "NT$": "TWD", "R$": "BRL",
           "₺": "TRY", "TL": "TRY", "₦": "NGN", "₱": "PHP", "฿": "THB", "บาท": "THB", "₴": "UAH", "грн": "UAH",
           "грн.": "UAH", "₵": "GHS", "GH₵": "GHS", "lei": "RON", "Lei": "RON", "лв": "BGN", "лв.": "BGN", "RM": "MYR",
-          "Rp": "IDR", "Rp.": "IDR", "KSh": "KES", "USh": "UGX", "TSh": "TZS", "Rs": "INR", "Rs.": "INR"}  # fmt: skip
+          "₪": "ILS", "Rp": "IDR", "Rp.": "IDR", "KSh": "KES", "USh": "UGX", "TSh": "TZS",
+          "Rs": "INR", "Rs.": "INR"}  # fmt: skip
 _RATE = re.compile(
     r"^\W{0,3}(?:/\s*)?(?:per|a|p/?|pro|par|al|im|/)?\s*(?:mo(?:nth|nat|is|\b)|m(?:onth)?ly|wk|week|pcm|pm\b|p\.m|mtl|mes(?:e|\b)|rate)",
     re.IGNORECASE,

@@ -20,7 +20,9 @@ from scrapers.extract.places import Place
 from scrapers.extract.vin import vin_in
 
 _SMALLEST_SIDE = 64  # pixels as declared: smaller ones are icons unless a larger rendition is named
-_SHARD = re.compile(r"(?<=/)(?:[0-9a-f]{1,2}|[0-9a-f-]{8,}|\d+)(?=/|$)", re.IGNORECASE)
+_SHARD = re.compile(
+    r"(?<=/)(?:[0-9a-f]{1,2}|[0-9a-f-]{8,}|\d+|[a-z]{1,8}\d{3,}|[a-z0-9]{1,12}[_-]\d{5,})(?=/|$)", re.IGNORECASE
+)
 _TOKEN = re.compile(r"[A-Za-z0-9]+(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Za-z0-9]+")
 _LARGE = 300  # pixels as declared
 _MAIN = re.compile(

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 _TOKEN = re.compile(r"[/_.?&=!,;:()~-]+")
+_LETTER = re.compile(r"(?<=\d{5})(?=[smltbf]$)")  # 540967649f and 540967649s
 _SIZE = re.compile(
-    r"[wh]?(?:[4-9]\d|[1-9]\d{2,3})[wh]?|\d+x\d*|[smltbno]|xs|xl|sm|md|lg|th|tn|hd|"
+    r"[wh]?(?:[4-9]\d|[1-9]\d{2,3})[wh]?|\d+x\d*|[smltbfno]|xs|xl|sm|md|lg|th|tn|hd|"
     r"\w*(?:thumb|vignette|miniat|small|large|full|orig|zoom|mini|medium|big|grande|klein|gross|groß|peq|maly|velk|crop|fill|"
     r"width|height|lowres|highres|hires|conversions|preview)\w*|low|high|min|max|list|main|gallery|detail|res",
     re.IGNORECASE,
@@ -32,7 +33,7 @@ def by_own_names(identities: Sequence[str]) -> dict[str, str]:
     Args:
         identities: of all renditions of a page, each once, in its order.
     """
-    tokens = {identity: _TOKEN.split(identity.partition("/")[2]) for identity in identities}
+    tokens = {name: _TOKEN.split(_LETTER.sub("/", name.partition("/")[2])) for name in identities}
     counts = Counter(token for some in tokens.values() for token in set(some))
     found: dict[str, str] = {}
     for sizes in _SIZES:

@@ -54,14 +54,14 @@ def _without_sizes(identities: Iterable[str]) -> dict[str, str]:
     by_rest: dict[tuple[int, str], dict[str, str]] = {}
     for identity in identities:
         parts = identity.split("/")
+        if letter := _SIZE_LETTER.search(parts[-1]):
+            by_rest.setdefault((-1, f"{identity[: -len(letter[0])]}*"), {})[letter[0]] = identity
         if len(parts[-1]) < _SHORTEST_NAME:
             continue
         for at in range(1, len(parts) - 1):
             if _SIZE_FOLDER.fullmatch(parts[at]):
                 rest = "/".join([*parts[:at], "*", *parts[at + 1 :]])
                 by_rest.setdefault((at, rest), {})[parts[at]] = identity
-        if letter := _SIZE_LETTER.search(parts[-1]):
-            by_rest.setdefault((-1, f"{identity[: -len(letter[0])]}*"), {})[letter[0]] = identity
     found: dict[str, str] = {}
     for at in {at for at, _ in by_rest}:
         several = [(rest, sizes) for (place, rest), sizes in by_rest.items() if place == at and len(sizes) > 1]

@@ -19,7 +19,7 @@ _IMAGE_PATH = re.compile(r"\.(jpe?g|jfif|png|webp|avif|gif|bmp)(?:-\d{2,4}x\d{2,
 _MADE_FOR_BROWSERS = re.compile(r"\.(?:webp|avif)$", re.IGNORECASE)  # of the same size, what was uploaded is better
 _WIDTH = re.compile(
     r"(?:[?&](?:w|width|imwidth|wid|maxwidth|max-w)=|rule=[a-z]+-|/w_?|[,/]w_|s-l)(\d{2,4})\b|(?<!\d)(\d{2,4})x\d{0,4}(?!\d)|"
-    r"[?&]\w{1,20}=[A-Za-z]?(\d{2,4})[xX,*]\d{2,4}(?=&|$)"
+    r"/(\d{3,4})(?=\.\w{3,4}(?:\?|$))|[?&]\w{1,20}=[A-Za-z]?(\d{2,4})[xX,*]\d{2,4}(?=&|$)"
 )
 _WIDTH_OF_WORD = (
     (re.compile(r"(?<![a-z])(?:orig|full|ful(?![a-z])|zoom|max|hires|hrs|xx+l)", re.IGNORECASE), 3000),
@@ -73,7 +73,11 @@ def largest_first(renditions: Iterable[Rendition]) -> tuple[str, ...]:
     """The URLs to ask for, in order: where the original should stand, then the renditions that the page has."""
     seen = sorted(
         renditions,
-        key=lambda one: (-(one.width or _width_of(one.url)), bool(_MADE_FOR_BROWSERS.search(urlsplit(one.url).path))),
+        key=lambda one: (
+            -(one.width or _width_of(one.url)),
+            -_width_of(one.url),  # of two that attributes call large
+            bool(_MADE_FOR_BROWSERS.search(urlsplit(one.url).path)),
+        ),
     )
     return tuple(dict.fromkeys([full_size(seen[0].url), *(rendition.url for rendition in seen)]))[:MOST_RENDITIONS]
 
@@ -117,7 +121,7 @@ def _is_signed(url: str) -> bool:
 def _width_of(url: str) -> int:
     """The width that a URL itself says, in a number or a word."""
     if found := _WIDTH.search(url):
-        return int(found[1] or found[2] or found[3])
+        return int(next(filter(None, found.groups())))
     parts = urlsplit(url)
     words = f"{parts.path} {value(parts.query, *NEEDED) or ''}"
     return next((width for pattern, width in _WIDTH_OF_WORD if pattern.search(words)), _UNSAID)

@@ -214,6 +214,29 @@ def sizes_that_are_proven() -> Made:
     return made(f'<div class="gallery">{large}</div><div class="gallery-thumbs">{small}</div>', photos)
 
 
+def folders_of_a_word_and_a_number() -> Made:
+    """A folder a photo, whose file is named by its size."""
+    photos = [f"{CDN}/3fa85f64-5717-4562-b3fc-2c963f66afa6/a1b2c3d4_115814972{n}/2048.jpg" for n in range(7)]
+    slides = "".join(
+        f'<a href="{one.replace("2048", "1024")}" data-big="{one}"><img src="{one.replace("2048", "320")}"></a>'
+        for one in photos
+    )
+    return made(f'<div class="gallery">{slides}</div>', photos)
+
+
+def lazy_by_its_original() -> Made:
+    photos = [f"{CDN}/77/{one}?rule=large" for one in DIGESTS]
+    slides = "".join(f'<img class="lazy" src="/img/blank.gif" data-original="{one}">' for one in photos)
+    return made(f'<div class="gallery">{slides}</div>', photos)
+
+
+def letters_glued_to_numbers() -> Made:
+    photos = [f"{CDN}/photos/auto/volkswagen_passat__54096764{n}f.jpg" for n in range(7)]
+    large = "".join(f'<div class="photo"><img src="{one}"></div>' for one in photos)
+    small = "".join(f'<a href="#"><img src="{one.replace("f.jpg", "s.jpg")}"></a>' for one in photos)
+    return made(f'<div class="carousel">{large}</div><div class="photo-strip">{small}</div>', photos)
+
+
 MADE: dict[str, Callable[[], Made]] = {
     make.__name__: make
     for make in (
@@ -222,5 +245,6 @@ MADE: dict[str, Callable[[], Made]] = {
         lightbox_without_extension, image_handler_in_base64, one_folder_for_all, readers_comments,
         strip_of_thumbnails, strip_of_thumbnails_in_runs, several_photos_a_day, tabs_in_folders,
         seller_beside_the_photos, large_ones_of_paragraphs, large_ones_in_json_ld_alone, sizes_that_are_proven,
+        folders_of_a_word_and_a_number, lazy_by_its_original, letters_glued_to_numbers,
     )
 }  # fmt: skip

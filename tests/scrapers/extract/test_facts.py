@@ -161,6 +161,7 @@ def test_mileage(text: str, mileage: int | None, unit: str | None) -> None:
         ("₹ 9.45 Lakh", 945000, None),
         ("PKR 25.5 lacs", 2550000, None),
         ("2,450만원", 24500000, "KRW"),
+        ("59,900 ₪", 59900, "ILS"),
         ("Audi RS 2018", None, None),
         ("2.0 TL 2018", None, None),
     ],
@@ -169,3 +170,7 @@ def test_prices_of_other_countries_and_beside_other_amounts(
     text: str, price: float | None, currency: str | None
 ) -> None:
     assert price_in(text) == (price, currency)
+
+
+def test_a_unit_that_is_the_next_lines_label() -> None:
+    assert mileage_in("Immatricolazione: 05/2019\nKm: 78.000")[0] == 78000
