@@ -24,9 +24,9 @@ from scrapers.extract.links import (
     vehicle_links,
 )
 from scrapers.extract.own import choose_photos
-from scrapers.extract.paging import next_link, stated_total
+from scrapers.extract.paging import stated_total
 from scrapers.extract.photos import photo_links
-from scrapers.extract.reading import Reading
+from scrapers.extract.reading import LONGEST_SOURCE, Reading
 from scrapers.extract.same_photos import Candidate
 from scrapers.page import ApiRequest, FoundVehicle, Page
 from scrapers.urls import looks_like_photo, page_key, photo_identity, same_owner, same_page
@@ -35,7 +35,6 @@ _NEXT = re.compile(
     r"(?:\"|&quot;)(?:next_page_url|nextPageUrl|next_url|nextUrl)(?:\"|&quot;)\s*:\s*(?:\"|&quot;)"
     r"((?:https?:|\\?/|\?)(?:(?!&quot;)[^\"\s<>]){1,500})(?:\"|&quot;)"
 )
-_LONGEST_SOURCE = 3_000_000  # characters
 _SHELL_TEXT = 1_500  # characters that a reader sees; a page with more was not left to scripts
 _FROM = re.compile(r"\b(?:starting (?:at|from|msrp)|starts at|msrp from)\W{0,5}[$£€]\s?\d", re.IGNORECASE)
 _RATE = 1_000  # a price below that JSON has and the page does not show may be a monthly rate
@@ -53,7 +52,7 @@ def extract_html(document: Document) -> Page:
     return Page(
         "listing" if details else "shell" if _is_shell(reading) else "other",
         details=details,
-        next_url=(next_link(reading.root, reading.base_url) or _next_of_state(reading)) if details else None,
+        next_url=(reading.next_url or _next_of_state(reading)) if details else None,
         listing_urls=tuple(listing_links(reading.root, reading.base_url)),
         api_requests=apis,
         total=stated_total(reading.own_text, len(details)) if details else None,
@@ -85,7 +84,7 @@ def _details(reading: Reading) -> dict[str, VehicleIdentity]:
 
 def _next_of_state(reading: Reading) -> str | None:
     """The following page that a list's JSON names."""
-    found = _NEXT.search(reading.document.text[:_LONGEST_SOURCE])
+    found = _NEXT.search(reading.document.text[:LONGEST_SOURCE])
     url = joined(reading.base_url, html.unescape(found[1]).replace("\\/", "/")) if found else None
     return url if url and same_owner(url, reading.base_url) and not same_page(url, reading.base_url) else None
 
@@ -105,7 +104,7 @@ def _evidence(reading: Reading, details: dict[str, VehicleIdentity]) -> Evidence
         is_like_cards=any(is_made_like(reading.url, urls) for urls in (details, *(one.urls for one in reading.groups))),
         cards=len(details) if any(not group.is_rail for group in reading.groups) or not reading.groups else 0,
         is_list_address=is_listing_address(reading.url),
-        has_next=next_link(reading.root, reading.base_url) is not None,
+        has_next=reading.next_url is not None,
         has_total=stated_total(reading.own_text, max(2, len(details))) is not None,
         is_other_address=is_no_vehicle(reading.url),
         is_dated=is_dated(reading.url),

@@ -16,6 +16,7 @@ from scrapers.extract.document import Document
 from scrapers.extract.facts import Facts, lines_of, read_facts, text_of
 from scrapers.extract.gallery import Owner, folder_of, own_photos, own_tokens, title_words
 from scrapers.extract.links import looks_like_vehicle_page
+from scrapers.extract.paging import next_link
 from scrapers.extract.photos import is_no_photo
 from scrapers.extract.places import Place, places
 from scrapers.extract.rails import left_out
@@ -35,7 +36,7 @@ _GONE = re.compile(
 )
 _SHOWING = frozenset({"img", "source", "a", "div", "li"})  # what may show another vehicle
 _GALLERY = 3  # og:images; one or two are often the site's own
-_LONGEST_SOURCE = 3_000_000  # characters
+LONGEST_SOURCE = 3_000_000  # characters
 _LONGEST_TEXT = 200_000  # characters of a page that are searched for facts
 _Vehicle = TypeVar("_Vehicle", Record, Described)
 
@@ -85,6 +86,11 @@ class Reading:
     def facts(self) -> Facts:
         """What the page's own words say."""
         return read_facts(self.own_text)
+
+    @cached_property
+    def next_url(self) -> str | None:
+        """The following page of a list, as the page's markup leads to it."""
+        return next_link(self.root, self.base_url)
 
     @cached_property
     def heading(self) -> str | None:
@@ -137,7 +143,7 @@ class Reading:
 
     def _only_vin(self) -> str | None:
         """The one VIN under a name like `vin` anywhere in the page's source, where there is no other."""
-        found = {number.upper() for number in _VIN_VALUE.findall(self.document.text[:_LONGEST_SOURCE])}
+        found = {number.upper() for number in _VIN_VALUE.findall(self.document.text[:LONGEST_SOURCE])}
         return found.pop() if len(found) == 1 and is_vin(next(iter(found))) else None
 
     @property
