@@ -7,11 +7,12 @@ gallery belongs to it. A list that shares them with other vehicles' cards does n
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from scrapers.extract.gallery import shape_of
 from scrapers.extract.places import Place
 from scrapers.extract.records import PhotoList
-from scrapers.extract.same_photos import Candidate
+from scrapers.extract.same_photos import Candidate, names_of_photos
 from scrapers.urls import Rendition, looks_like_photo, photo_identity
 
 _MANY = 5  # images of one vehicle in JSON-LD that are no mistake
@@ -22,7 +23,7 @@ def choose_photos(
     gallery: Sequence[Place],
     own_lists: Sequence[PhotoList],
     other_lists: Sequence[PhotoList],
-    foreign: frozenset[str],
+    foreign: AbstractSet[str],
     described: Sequence[str],
 ) -> list[Candidate]:
     """The vehicle's photos, in the order of the longest source.
@@ -34,26 +35,38 @@ def choose_photos(
         foreign: identities of photos in other vehicles' cards and in furniture.
         described: the images of its JSON-LD: trusted where others show them too, or where there is nothing else.
     """
-    shown = {identity for place in gallery for identity in place.identities}
-    sources = [(list(one.photos), _identities(one.photos)) for one in own_lists]
+    lists = [*own_lists, *other_lists]
+    written = [identity for place in gallery for identity in place.identities]
+    written += [
+        photo_identity(rendition.url) for one in lists for photo in one.photos for rendition in photo.renditions
+    ]
+    known_as = names_of_photos(list(dict.fromkeys(written)))
+
+    def named(identities: Iterable[str]) -> set[str]:
+        return {known_as.get(identity, identity) for identity in identities}
+
+    def source(one: PhotoList) -> tuple[list[Candidate], set[str]]:
+        return list(one.photos), named(_identities(one.photos))
+
+    shown = named(identity for place in gallery for identity in place.identities)
+    foreign = named(foreign)
+    sources = [source(one) for one in own_lists]
     sources = [one for one in sources if len(one[1] & foreign) <= len(one[1] & shown) or not one[1] & foreign]
-    for one in other_lists:
-        ids = _identities(one.photos)
-        shared = len(ids & shown)
+    for photos, names in map(source, other_lists):
+        shared = len(names & shown)
         proves = shared > _FEW or (
-            shared and (shared == len(ids) or len(shown) <= 2 * _FEW or 2 * shared >= len(shown))
+            shared and (shared == len(names) or len(shown) <= 2 * _FEW or 2 * shared >= len(shown))
         )
-        if proves and shared >= len(ids & foreign):
-            sources.append((list(one.photos), ids))
+        if proves and shared >= len(names & foreign):
+            sources.append((photos, names))
     if not sources and not shown:
-        free = [(list(one.photos), _identities(one.photos)) for one in other_lists]
-        free = [one for one in free if len(one[1]) > _FEW and not one[1] & foreign]
+        free = [one for one in map(source, other_lists) if len(one[1]) > _FEW and not one[1] & foreign]
         sources = sorted(free, key=lambda one: -len(one[1]))[:1]
     main = max(sources, key=lambda one: (len(one[1] & shown) > 0, _count(one[0])), default=([], set()))
     state = list(main[0])
-    shapes = {shape_of(identity) for identity in main[1]}
-    for photos, ids in sources:
-        if photos is not main[0] and (ids & main[1] or {shape_of(identity) for identity in ids} <= shapes):
+    shapes = _shapes(main[0])
+    for photos, names in sources:
+        if photos is not main[0] and (names & main[1] or _shapes(photos) <= shapes):
             state += photos
     markup = [place.candidate for place in gallery]
     together = bool(main[1] & shown) or not {shape_of(place.identity) for place in gallery}.isdisjoint(shapes)
@@ -81,6 +94,10 @@ def _with_described(chosen: list[Candidate], images: Sequence[str]) -> list[Cand
 
 def _count(photos: Iterable[Candidate]) -> int:
     return len({photo_identity(photo.renditions[0].url) for photo in photos})
+
+
+def _shapes(photos: Iterable[Candidate]) -> set[str]:
+    return {shape_of(identity) for identity in _identities(photos)}
 
 
 def _identities(photos: Iterable[Candidate]) -> set[str]:

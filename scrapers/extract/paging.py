@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from lxml.html import HtmlElement
 
+from scrapers.extract.forms import submits
 from scrapers.extract.links import absolute
 from scrapers.extract.pager import Pager
 from scrapers.urls import same_page, site_of
@@ -90,6 +91,14 @@ def next_link(root: HtmlElement, base_url: str) -> str | None:
     for element in root.iter():
         if not isinstance(element.tag, str):
             continue
+        if element.tag == "form":
+            for button in submits(element, base_url):
+                is_of_list = _without_page(button.url) == _without_page(base_url)
+                if is_of_list and site_of(button.url) == site_of(base_url) and not same_page(button.url, base_url):
+                    pager.look_at(button.said[:20], button.url)
+                    if said is None and _NEXT_WORDS.match(button.said) and not _is_disabled(button.element):
+                        said = button.url
+            continue
         href = element.get("href") if element.tag in {"a", "link"} else _in_other(element)
         url = absolute(href, base_url)
         if url is None or site_of(url) != site_of(base_url) or same_page(url, base_url):
@@ -145,7 +154,7 @@ def _asks_the_same(url: str, base_url: str) -> bool:
 
 def _is_disabled(link: HtmlElement) -> bool:
     parent = link.getparent()
-    return any(
+    return link.get("disabled") is not None or any(
         re.search(r"(?:^|[\s_-])disabled(?:$|\s)", one.get("class") or "") or one.get("aria-disabled") == "true"
         for one in (link, parent)
         if one is not None

@@ -222,11 +222,13 @@ def _first_text(folded: dict[str, Any], keys: tuple[str, ...]) -> str | None:
 
 
 def _first_name(folded: dict[str, Any], keys: tuple[str, ...]) -> str | None:
-    """A text, or the name in an object ({"make": {"id": 9, "name": "Audi"}})."""
+    """A text, or the name in an object ({"make": {"id": 9, "name": "Audi"}}; {"make": {"id": 9, "text": "Audi"}})."""
     for key in keys:
         value = folded.get(key)
         if isinstance(value, dict):
-            value = next((value[inner] for inner in ("name", "label", "value", "title") if inner in value), None)
+            value = next(
+                (value[inner] for inner in ("name", "label", "value", "title", "text") if inner in value), None
+            )
         if text := as_text(value):
             return text
     return None

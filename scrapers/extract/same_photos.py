@@ -5,7 +5,7 @@ sizes, by how the page's addresses are made.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from scrapers.extract.same_names import by_own_names
@@ -31,8 +31,7 @@ def same_photos(candidates: list[Candidate]) -> list[list[Candidate]]:
     """The candidates of each photo: those that have an identity in common, directly or by way of others."""
     candidates = _without_fillers(candidates)
     names = dict.fromkeys(photo_identity(one.url) for candidate in candidates for one in candidate.renditions)
-    known_as = _without_sizes(names)
-    known_as |= by_own_names([name for name in names if name not in known_as])
+    known_as = names_of_photos(list(names))
     group_of: dict[str, int] = {}
     groups: dict[int, list[Candidate]] = {}
     for place, candidate in enumerate(candidates):
@@ -45,6 +44,16 @@ def same_photos(candidates: list[Candidate]) -> list[list[Candidate]]:
             group_of |= {identity: first for identity, group in group_of.items() if group == other}
         group_of |= dict.fromkeys(identities, first)
     return [groups[group] for group in sorted(groups)]
+
+
+def names_of_photos(identities: Sequence[str]) -> dict[str, str]:
+    """For identities that are one photo by how the page's addresses are made, the name that they have in common.
+
+    Args:
+        identities: of all renditions of a page, each once, in its order.
+    """
+    known_as = _without_sizes(identities)
+    return known_as | by_own_names([name for name in identities if name not in known_as])
 
 
 def _without_sizes(identities: Iterable[str]) -> dict[str, str]:

@@ -67,6 +67,14 @@ def pushes_in_a_script() -> Made:
     return Made(f"{HOST}/vehicle?id=55012", whole(title, body), photos, title, 24900)
 
 
+def small_beside_a_script() -> Made:
+    """What a script shows when a thumbnail is pressed; markup has the thumbnails, and the first photo or none large."""
+    title, photos = "2015 Ford Focus 1.6 Titanium", several("/photos/481/{}_l.jpg")
+    small = "".join(f'<img src="{one.replace("_l", "_s")}" onclick="show({at})">' for at, one in enumerate(photos))
+    body = f"<h1>{title}</h1><div id='stage'><img src='{photos[0]}'></div><div class='strip'>{small}</div><script>var pics = {json.dumps(photos)};</script><p>£5,995</p>"
+    return Made(f"{HOST}/car.php?id=481", whole(title, body), [HOST + one for one in photos], title, 5995)
+
+
 def indexed_in_a_script() -> Made:
     title, photos = "2011 Jeep Wrangler", several(f"{HOST}/uploads/jw{{}}.jpg")
     lines = "".join(f"img[{n}] = new Image(); img[{n}].src = '/uploads/jw{n + 1}.jpg';\n" for n in range(7))
@@ -440,7 +448,7 @@ def struck_prices() -> Made:
 MADE: dict[str, Callable[[], Made]] = {
     make.__name__: make
     for make in (
-        clicks, pushes_in_a_script, indexed_in_a_script, escaped_json_in_an_attribute, picture_with_densities, lazy_with_fallback,
+        clicks, pushes_in_a_script, small_beside_a_script, indexed_in_a_script, escaped_json_in_an_attribute, picture_with_densities, lazy_with_fallback,
         cloned_slides, photoswipe_links, apollo_state, nuxt_state, relative_to_a_base, protocol_left_out, resizers,
         numbers_without_extension, others_in_the_same_container, video_and_spin, one_photo, seventy_photos, german, french,
         spanish, dutch_single_page, truck_in_tables, thumbs_of_another_name, folders_by_date, rows_without_breaks,

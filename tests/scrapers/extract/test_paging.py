@@ -132,6 +132,10 @@ def test_numbers_that_count_as_pages_do(here: str, template: str, first: int, st
         '<button data-href="/cars?page=2">Next</button>',
         '<select><option value="/cars?page=1">1</option><option value="/cars?page=2">2</option></select>',
         '<a href="/cars?page=2">Load more</a>',
+        '<form action="/cars"><input type="hidden" name="page" value="2"><button>Next</button></form>',
+        '<form><button name="page" value="1">1</button><button name="page" value="2">2</button></form>',
+        '<form method="GET" action="/cars"><input type="submit" name="page" value="1">'
+        '<input type="submit" name="page" value="2"></form>',
     ],
 )
 def test_what_leads_on_without_a_pager(body: str) -> None:
@@ -150,8 +154,14 @@ NUMBERS = '<a href="/cars?page=2">2</a><a href="/cars?page=3">3</a>'
         ('<a href="/cars?page=2&sort=price">Price</a><a href="/cars?page=2">2</a>', "/cars?page=2"),
         ('<a href="/other-cars">Show more</a>', None),
         ('<div data-next="2"></div>', None),
+        ('<form method="post"><input type="hidden" name="page" value="2"><button>Next</button></form>', None),
+        ('<form action="/finance"><input name="budget"><button>Next</button></form>', None),
+        ('<form><input type="hidden" name="page" value="2"><button disabled>Next</button></form>', None),
     ],
-    ids=["a carousel", "a blog", "disabled", "another order", "another list", "a slide"],
+    ids=[
+        "a carousel", "a blog", "disabled", "another order", "another list", "a slide", "a form that posts",
+        "a form that asks for words", "a button disabled",
+    ],
 )  # fmt: skip
 def test_what_only_looks_like_the_next_page(body: str, expected: str | None) -> None:
     assert after("/cars", body) == expected
