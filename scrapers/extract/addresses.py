@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
@@ -21,3 +23,12 @@ def _joined(base_url: str, text: str) -> str | None:
     except ValueError:
         return None
     return url if is_good else None
+
+
+def addresses_of_srcset(value: str) -> Iterator[tuple[str, int | None]]:
+    """(address, width in pixels) of each of a srcset's renditions; None: it says none."""
+    for part in re.finditer(r"(\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)", value):
+        width = None
+        if part[2]:
+            width = int(float(part[2])) if part[3] == "w" else int(float(part[2]) * 400)
+        yield part[1], width

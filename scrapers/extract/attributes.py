@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from scrapers.extract.addresses import joined
+from scrapers.extract.addresses import addresses_of_srcset, joined
 from scrapers.extract.photos import is_no_photo
 from scrapers.urls import Rendition, looks_like_photo
 
@@ -39,7 +39,7 @@ def renditions_of(element: HtmlElement, base_url: str) -> Iterator[Rendition]:
             background = _BACKGROUND.search(value)
             texts = [(background[1], None)] if background else []
         elif "srcset" in name or name == "data-bgset":
-            texts = list(_srcset(value))
+            texts = list(addresses_of_srcset(value))
         elif name == "data-interchange":  # Foundation: [/a/small.jpg, small], [/a/large.jpg, large]
             texts = [(one[1], _width(one[2], element)) for one in _INTERCHANGE.finditer(value)]
         elif value.lstrip().startswith("{") and "[" not in value:
@@ -81,14 +81,6 @@ def _opens_its_picture(link: HtmlElement) -> bool:
         or bool(re.fullmatch(r"\d{2,5}x\d{2,5}", link.get("data-size") or ""))
         or link.get("itemprop") == "contentUrl"
     )
-
-
-def _srcset(value: str) -> Iterator[tuple[str, int | None]]:
-    for part in re.finditer(r"(\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)", value):
-        width = None
-        if part[2]:
-            width = int(float(part[2])) if part[3] == "w" else int(float(part[2]) * 400)
-        yield part[1], width
 
 
 def _width(name: str, element: HtmlElement) -> int | None:

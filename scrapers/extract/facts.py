@@ -36,9 +36,10 @@ PRICE = re.compile(
 _UNIT = r"miles?\b|mi\b\.?|kms?\b|kilomet(?:er|re)s?\b|mls\b|км\b|กม\.?"
 _DISTANCE = _TENS_OF_THOUSANDS + r"|\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+|\d{1,7}"
 MILEAGE = re.compile(
-    rf"(?<![\d.,])(?P<number>{_DISTANCE})\s?(?P<unit>{_UNIT})(?!\s*:\s*\d)|"
+    # `2022, Km, 41.350` is a year and what stands under a label.
+    rf"(?<![\d.,/])(?!(?:19|20)\d\d\nkms?\n\d)(?P<number>{_DISTANCE})\s?(?P<unit>{_UNIT})(?!\s*:\s*\d)|"
     r"(?:\b(?:mileage|odometer|kilometerstand|kilom[eé]trage|kilometraje|quilometragem|chilometraggio|przebieg|miltal|"
-    r"пробег|km(?=\s*:))|走行(?:距離)?)\W{0,8}"
+    r"пробег|km(?=\s*:)|(?<=\n)kms?(?=\n))|走行(?:距離)?)\W{0,8}"
     rf"(?P<labelled>{_DISTANCE})(?:\s?(?P<labelled_unit>{_UNIT}))?",
     re.IGNORECASE,
 )

@@ -21,7 +21,8 @@ from scrapers.extract.vin import vin_in
 
 _SMALLEST_SIDE = 64  # pixels as declared: smaller ones are icons unless a larger rendition is named
 _SHARD = re.compile(
-    r"(?<=/)(?:[0-9a-f]{1,2}|[0-9a-f-]{8,}|\d+|[a-z]{1,8}\d{3,}|[a-z0-9]{1,12}[_-]\d{5,})(?=/|$)", re.IGNORECASE
+    r"(?<=/)(?:\d{9,}-\w+|[0-9a-f]{1,2}|[0-9a-f-]{8,}|(?=[a-f]*\d)[0-9a-f]{4,}|\d+|[a-z]{1,8}\d{3,}|[a-z0-9]{1,12}[_-]\d{5,})(?=/|$)",
+    re.IGNORECASE,
 )
 _TOKEN = re.compile(r"[A-Za-z0-9]+(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Za-z0-9]+")
 _LARGE = 300  # pixels as declared
@@ -58,7 +59,7 @@ def own_photos(places: list[Place], owner: Owner) -> list[Place]:
     sets = [*_sets(places), *_below_its_number(places, owner)]
     if not sets:
         return []
-    main = _in_its_gallery(_alike(max(sets, key=lambda members: _score(members, owner)), owner))
+    main = _without_strays(_alike(max(sets, key=lambda members: _score(members, owner)), owner), owner)
     if len({place.identity for place in main}) < _ENOUGH and not any(_is_promising(place, owner) for place in main):
         return []
     return _by_vin(_with_the_rest_of_its_folders(main, places, owner), owner.vin)
@@ -170,6 +171,8 @@ def _alike(members: list[Place], owner: Owner) -> list[Place]:
     if total <= _ENOUGH:
         return members
     main = {shape for shape, count in shapes.items() if 5 * count >= total}
+    if not main:  # each photo in folders of its own kind
+        return members
     hosts = {shape.partition("/")[0] for shape in main}
     captions = Counter(_caption_shape(place) for place in members)
     return [
@@ -187,13 +190,20 @@ def _caption_shape(place: Place) -> str:
     return re.sub(r"\d+", "#", place.candidate.alt_text or "").strip()
 
 
-def _in_its_gallery(members: list[Place]) -> list[Place]:
-    """Of a folder's pictures those in one named gallery, where it has most of them and is one beyond doubt."""
+def _without_strays(members: list[Place], owner: Owner) -> list[Place]:
+    """Of a folder's pictures those in one named gallery, where it has most of them and is one beyond doubt; else those
+    in galleries and those that bear a mark of the vehicle, where some are and do both.
+    """
     held = Counter(place.gallery for place in members if place.gallery is not None)
     gallery = max(held, key=lambda one: held[one], default=None)
     inside = [place for place in members if place.gallery is gallery]
     photos, all_photos = ({place.identity for place in some} for some in (inside, members))
-    return inside if gallery is not None and len(photos) >= max(_SURE, len(all_photos) / 2) else members
+    if gallery is not None and len(photos) >= max(_SURE, len(all_photos) / 2):
+        return inside
+    marked = {id(place) for place in members if _mark(place, owner) > 1}
+    if any(place.gallery is not None and id(place) in marked for place in members):
+        return [place for place in members if place.gallery is not None or id(place) in marked]
+    return members
 
 
 def _with_the_rest_of_its_folders(main: list[Place], places: list[Place], owner: Owner) -> list[Place]:
@@ -213,8 +223,11 @@ def _with_the_rest_of_its_folders(main: list[Place], places: list[Place], owner:
     held = Counter(place.gallery for place in places)
     names = {_name_shape(place) for place in main}
     captions = {_caption_shape(place) for place in main} - {""}
+    shapes = {(shape_of(place.identity), name) for place in main if "#" in (name := _name_shape(place))}
     for place in places:
         is_own = folder_of(place.identity) in own and (_is_jpeg(place) or not jpeg)
+        if held[place.gallery] < _ENOUGH and place.largest >= _LARGE:  # a large one above the others, named as they are
+            is_own = is_own or (shape_of(place.identity), _name_shape(place)) in shapes
         if is_sure and place.gallery not in galleries and (place.gallery is None or held[place.gallery] < _ENOUGH):
             is_own = is_own and (
                 _name_shape(place) in names or _caption_shape(place) in captions or _mark(place, owner) > 1

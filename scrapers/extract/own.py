@@ -70,11 +70,18 @@ def choose_photos(
             state += photos
     markup = [place.candidate for place in gallery]
     together = bool(main[1] & shown) or not {shape_of(place.identity) for place in gallery}.isdisjoint(shapes)
-    if state and (together or _count(state) >= len({place.identity for place in gallery})):
+    if _is_whole(main[1], shown, main[0] in [list(one.photos) for one in own_lists]):
+        chosen = state + [one for one in markup if named(_identities([one])) & main[1]]
+    elif state and (together or _count(state) >= len({place.identity for place in gallery})):
         chosen = state + (markup if together else [])
     else:
         chosen = markup
     return _with_described(chosen, described)
+
+
+def _is_whole(listed: set[str], shown: set[str], is_own: bool) -> bool:
+    """True where the vehicle's own list is so much of what markup shows, and more, that what it lacks is no photo."""
+    return is_own and len(listed) >= max(_MANY, len(shown)) and 2 * len(listed & shown) >= len(shown)
 
 
 def _with_described(chosen: list[Candidate], images: Sequence[str]) -> list[Candidate]:

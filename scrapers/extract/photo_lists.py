@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from scrapers.extract.addresses import joined
+from scrapers.extract.addresses import addresses_of_srcset, joined
 from scrapers.extract.photos import MOST_PHOTOS, is_no_photo, telling
 from scrapers.extract.same_photos import Candidate
 from scrapers.urls import Rendition, full_size, looks_like_photo, photo_identity
@@ -114,7 +114,11 @@ def _told(value: Any) -> str | None:
 
 
 def _renditions(node: Any, base_url: str, named: bool, key: str = "", depth: int = 0) -> Iterator[Rendition]:
-    if isinstance(node, str):
+    if isinstance(node, str) and re.search("srcset", key, re.IGNORECASE):
+        for text, width in addresses_of_srcset(node):
+            if url := _photo_url(text, base_url, named):
+                yield Rendition(url, width)
+    elif isinstance(node, str):
         url = _photo_url(node, base_url, named and (depth == 0 or _ADDRESS_KEY.search(key)))
         if url:
             yield Rendition(url, next((width for pattern, width in _WIDTH_OF_KEY if pattern.search(key)), None))
@@ -145,7 +149,7 @@ def _photo_url(text: str, base_url: str, trusted: object) -> str | None:
     url = joined(base_url, text)
     if url is None or is_no_photo(url):
         return None
-    is_named = trusted and re.match(r"https?://|/", text) and "." not in url.rpartition("/")[2]
+    is_named = trusted and re.match(r"https?://|/", text) and "." not in urlsplit(url).path.rpartition("/")[2]
     if not (looks_like_photo(url) or is_named):
         return None
     return full_size(url) if "{" in url else url  # a template is no URL until its size is filled in

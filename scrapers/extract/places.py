@@ -46,6 +46,7 @@ _PHOTO_ELEMENTS = (
 _TAG_ATTRIBUTES = ("data-category", "data-tag", "data-tab", "data-group", "data-section", "data-label", "data-filter",
                    "data-album", "data-view", "data-type", "data-caption")  # fmt: skip
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6", "legend", "figcaption")
+_OF_POSTS = re.compile(r"has-post-thumbnail", re.IGNORECASE)  # WordPress' class of a whole page, which is no gallery
 _SAVED = re.compile(r"_files/[^/]+$")
 _POPUP = re.compile(r"window\.open\(", re.IGNORECASE)
 _FEW = 3  # pictures that may be one
@@ -79,6 +80,7 @@ def places(root: HtmlElement, base_url: str, left_out: set[HtmlElement]) -> list
     found = []
     skip: set[HtmlElement] = set()
     gone = set(left_out)
+    titled = {ancestor for title in root.iter("h1") for ancestor in title.iterancestors()}  # more than a gallery
     for element in root.iter():  # document order: an ancestor is known before what it holds
         parent = element.getparent()
         if parent is not None and parent in gone:
@@ -101,7 +103,7 @@ def places(root: HtmlElement, base_url: str, left_out: set[HtmlElement]) -> list
         names = {_stem(rendition.url) for rendition in renditions}
         if any(node.tag == "a" and _leads_away(node, base_url, names) for node in lineage):
             continue
-        gallery = _gallery_of(lineage)
+        gallery = _gallery_of(lineage, titled)
         candidate = Candidate(tuple(dict.fromkeys(renditions)), _tag(lineage, gallery, root), _alt(element))
         identities = tuple(dict.fromkeys(photo_identity(rendition.url) for rendition in candidate.renditions))
         if len(found) == MOST_PHOTOS:
@@ -157,11 +159,11 @@ def _stem(url: str) -> str:
     return unquote(urlsplit(url).path).rpartition("/")[2].partition(".")[0].lower()
 
 
-def _gallery_of(lineage: tuple[HtmlElement, ...]) -> HtmlElement | None:
-    """The outermost ancestor that calls itself a gallery; the page as a whole is none."""
+def _gallery_of(lineage: tuple[HtmlElement, ...], titled: set[HtmlElement]) -> HtmlElement | None:
+    """The outermost ancestor that calls itself a gallery; the page as a whole is none, nor what has its title in it."""
     found = None
     for ancestor in lineage[1:]:
-        if ancestor.tag in _STOPS:
+        if ancestor.tag in _STOPS or ancestor in titled:
             break
         if calls_itself_gallery(ancestor):
             found = ancestor
@@ -171,7 +173,7 @@ def _gallery_of(lineage: tuple[HtmlElement, ...]) -> HtmlElement | None:
 def calls_itself_gallery(element: HtmlElement) -> bool:
     """True where an element's class or id says gallery, carousel, photos and the like; of a <nav>, the first few."""
     pattern = _GALLERY_NAV if element.tag == "nav" else _GALLERY
-    return bool(pattern.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
+    return bool(pattern.search(f"{_OF_POSTS.sub('', element.get('class') or '')} {element.get('id') or ''}"))
 
 
 def _tag(lineage: tuple[HtmlElement, ...], gallery: HtmlElement | None, root: HtmlElement) -> str | None:

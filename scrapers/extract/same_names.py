@@ -14,8 +14,8 @@ from itertools import pairwise
 _TOKEN = re.compile(r"[/_.?&=!,;:()~-]+")
 _LETTER = re.compile(r"(?<=\d{5})(?=[smltbf]$)")  # 540967649f and 540967649s
 _SIZE = re.compile(
-    r"[wh]?(?:[4-9]\d|[1-9]\d{2,3})[wh]?|\d+x\d*|[smltbfno]|xs|xl|sm|md|lg|th|tn|hd|"
-    r"\w*(?:thumb|vignette|miniat|small|large|full|orig|zoom|mini|medium|big|grande|klein|gross|groß|peq|maly|velk|crop|fill|"
+    r"[wh]?(?:[4-9]\d|[1-9]\d{2,3})[wh]?|\d+x\d*|x\d{1,2}|[smltbfno]|xs|xl|sm|md|lg|th|tn|hd|"
+    r"\w*(?:thu?mb|vignette|miniat|small|large|full|orig|zoom|mini|medium|big|grande|klein|gross|groß|peq|maly|velk|crop|fill|"
     r"width|height|lowres|highres|hires|conversions|preview)\w*|low|high|min|max|list|main|gallery|detail|res",
     re.IGNORECASE,
 )

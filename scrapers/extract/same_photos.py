@@ -80,13 +80,19 @@ def _without_sizes(identities: Iterable[str]) -> dict[str, str]:
 
 
 def _without_fillers(candidates: list[Candidate]) -> list[Candidate]:
-    """Without what several photos show until they are loaded: it would make them one."""
-    partners: dict[str, set[str]] = {}
+    """Without what several photos show until they are loaded: it would make them one.
+
+    It stands beside addresses in several places that have none of these in common.
+    """
+    partners: dict[str, list[set[str]]] = {}
     identities = [[photo_identity(rendition.url) for rendition in candidate.renditions] for candidate in candidates]
     for names in identities:
         for name in names:
-            partners.setdefault(name, set()).update(other for other in names if other != name)
-    fillers = {name for name, others in partners.items() if len(others) > 2}
+            others = {other for other in names if other != name}
+            apart = partners.setdefault(name, [])
+            if others and len(apart) < _FEWEST_PHOTOS and all(others.isdisjoint(known) for known in apart):
+                apart.append(others)
+    fillers = {name for name, apart in partners.items() if len(apart) >= _FEWEST_PHOTOS}
     kept = []
     for candidate, names in zip(candidates, identities, strict=True):
         own = tuple(

@@ -18,6 +18,7 @@ from scrapers.extract.javascript import Reader
 from scrapers.extract.unfolding import (
     SMALLEST,
     STARTS,
+    addresses_in,
     packed,
     parsed,
     unfold,
@@ -40,7 +41,6 @@ _STATEMENT = re.compile(
     r"""([\w$.\[\]]{1,60}\s{0,5}(?:=|\())\s{0,5}(?:new\s+\w+\(\s{0,5})?["']([^"'\s<>]{3,30000}\.(?:jpe?g|png|webp)(?:\?[^"'\s<>]{0,300})?)["']""",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"(?<=[a-z0-9])[,;|](?=https?:|/)", re.IGNORECASE)
 _FEWEST_STATEMENTS = 3
 
 
@@ -89,20 +89,19 @@ def _in_statements(script: str) -> Iterator[State]:
     """Photo addresses that statements of one form name one after the other."""
     forms: dict[str, list[str]] = {}
     for found in _STATEMENT.finditer(script):
-        addresses = _BETWEEN.split(found[2].replace("\\/", "/"))
-        if len(addresses) >= _FEWEST_STATEMENTS:  # a text of several: var photos = "/a/1.jpg,/a/2.jpg,/a/3.jpg"
+        address = found[2].replace("\\/", "/")
+        if addresses := addresses_in(address):  # a text of several: var photos = "/a/1.jpg,/a/2.jpg,/a/3.jpg"
             yield State(found[1], addresses)
         else:
-            forms.setdefault(re.sub(r"\d+", "#", found[1]), []).extend(addresses)
+            forms.setdefault(re.sub(r"\d+", "#", found[1]), []).append(address)
     yield from (State(form, urls) for form, urls in forms.items() if len(urls) >= _FEWEST_STATEMENTS)
 
 
 def _in_code(name: str, value: str, reader: Reader) -> Iterator[State]:
     """An attribute of Vue, Alpine and the like (x-data="{ photos: ['a.jpg', 'b.jpg'] }"); addresses parted by "
     "commas."""
-    parts = [part.strip() for part in re.split(r"[,;|\n]+", value.strip("'\" "))]
-    if len(parts) > 1 and all(_PHOTO.search(part) and not re.search(r"[\s'\"{}()<>]", part) for part in parts if part):
-        yield State(name, [part for part in parts if part])
+    if parts := addresses_in(value):
+        yield State(name, parts)
     elif re.search(r"[\[{]", value):
         yield from (State(inner or name, unfold(found)) for inner, found in reader.values(f"{name}={value}"))
 

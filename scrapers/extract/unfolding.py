@@ -22,6 +22,8 @@ _SHORTEST_FLAT = 4
 _MOST_NODES = 50_000
 _MOST_REFERENCES = 5_000  # of one page
 _DEEPEST_REFERENCE = 3
+_BETWEEN = re.compile(r"\s*[|;\n]\s*|\s*,\s*(?=https?:|/)")
+_ADDRESS = re.compile(r"[^\s'\"{}()<>]{3,2000}\.(?:jpe?g|png|webp|avif)(?:\?[^\s'\"{}()<>]*)?", re.IGNORECASE)
 SMALLEST = 30  # characters: shorter texts are no state
 _DEEPEST = 40
 
@@ -45,15 +47,27 @@ def packed(text: str) -> Iterator[Any]:
             return
 
 
+def addresses_in(text: str) -> list[str]:
+    """The photos' addresses that a text parts by commas, bars or breaks; none of one that has anything else.
+
+    >>> addresses_in("/a/1.jpg|/a/2.jpg")
+    ['/a/1.jpg', '/a/2.jpg']
+    """
+    parts = [part for part in _BETWEEN.split(text.strip("'\" ,;|\n")) if part]
+    return parts if len(parts) > 1 and all(map(_ADDRESS.fullmatch, parts)) else []
+
+
 def unfold(value: Any, depth: int = 0) -> Any:
-    """The value with the JSON in its strings read as well (state that was serialized twice)."""
+    """The value with the JSON in its strings read as well (state that was serialized twice), and lists of photos'
+    addresses that are written as one text.
+    """
     if depth > _DEEPEST:
         return value
     if isinstance(value, str):
         if len(value) >= SMALLEST and STARTS.match(value):
             for inner in parsed(value):
                 return unfold(inner, depth + 1)
-        return value
+        return addresses_in(value) or value if len(value) >= SMALLEST else value
     if isinstance(value, dict):
         for key, child in value.items():
             if isinstance(child, str | dict | list):

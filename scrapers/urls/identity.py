@@ -7,7 +7,7 @@ from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from scrapers.urls.full_size import CACHED, looks_like_photo, rewrite, services_of
-from scrapers.urls.proxies import without_edits
+from scrapers.urls.proxies import asked_of_handler
 from scrapers.urls.query import CACHE, CACHE_OF_FILES, SIZE, is_signed, without, without_signature, without_sizes
 
 _EXTENSION = re.compile(r"\.(?:jpe?g|jfif|png|webp|avif|gif|bmp)$", re.IGNORECASE)
@@ -31,7 +31,7 @@ def photo_identity(url: str) -> str:
     full, _ = rewrite(url)
     parts = urlsplit(full)
     services = services_of(full)
-    path, before = without_edits(parts.path), ""
+    path, before = asked_of_handler(parts.path), ""
     while path != before:  # one rule may uncover what another is about; each of them shortens the path
         before = path
         for service in services:

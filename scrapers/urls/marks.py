@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
+from scrapers.urls.proxies import asked_of_handler
+
 # Libraries of makers' and agencies' pictures: the same for every vehicle of one trim and colour.
 STOCK = (
     ("Dealer.com", r"images\.dealer\.com/(?:autodata|evox|ddc/vehicles)/|large_stockphoto"),
@@ -42,7 +44,7 @@ PLACEHOLDERS = (
 # No photos: furniture of pages by file name, and the frames of players that turn a vehicle round.
 _FURNITURE = re.compile(
     r"(?<![a-z])(?:logo|icon|sprite|badge|favicon|spacer|blank|pixel|loading|loader|spinner|arrow|facebook|twitter|"
-    r"instagram|youtube|whatsapp|carfax|autocheck|play-?button|overlay|watermark)s?(?![a-z])",
+    r"instagram|youtube|whatsapp(?!(?:[-_ +]|%20)*ima?ge?(?:[-_ +]|%20)*\d)|carfax|autocheck|play-?button|overlay|watermark)s?(?![a-z])",
     re.IGNORECASE,
 )
 _SPIN = re.compile(
@@ -69,4 +71,5 @@ def photo_flags(url: str) -> tuple[str, ...]:
 def is_furniture(url: str) -> bool:
     """True for what is no photo: a file named logo, icon, spacer and the like, or a frame of a spin's player."""
     parts = urlsplit(url)
-    return bool(_FURNITURE.search(parts.path.rpartition("/")[2]) or _SPIN.search(f"{parts.netloc}{parts.path}"))
+    name = asked_of_handler(parts.path).rpartition("/")[2]
+    return bool(_FURNITURE.search(name) or _SPIN.search(f"{parts.netloc}{parts.path}"))

@@ -55,7 +55,7 @@ def unwrapped(url: str) -> str:
     return url
 
 
-def without_edits(path: str) -> str:
+def asked_of_handler(path: str) -> str:
     """A path that asks an image handler in base64, as its bucket and key alone: the same for each crop and size."""
     found = _IN_BASE64.match(unquote(path))
     if found is None:

@@ -153,6 +153,7 @@ IMAGE_SERVICES = (
         "Rails",
         full=((r"(/active_storage)/representations((?:/redirect|/proxy)?/[^/]+)/[^/]+(?=/[^/]+$)", r"\1/blobs\2"),),
     ),
+    Service("TYPO3", same=((rf"(/_processed_)/(?:\w/)*csm_(.+)_[0-9a-f]{{6,10}}{_END}", r"\1/\2"),)),
     Service("Drupal", full=((r"(/files)/styles/[^/]+/public(?=/)", r"\1"),)),
     Service("OpenCart", full=((rf"(/image)/cache(/.+)-\d{{2,4}}x\d{{2,4}}{_END}", r"\1\2"),)),
     Service("PrestaShop", same=((r"(/\d+)-[a-z]+_default(?=/)", r"\1"),)),
@@ -183,7 +184,7 @@ GENERAL = (
             (r"/w_?(?:[3-9]\d[05]|\d{4})(?=/)", ""),  # not /w123/ and /w211/: Mercedes' own numbers
         ),
         same=(
-            (r"/(?:\d{1,5}x\d{0,5}[_c]?|\d{2,4}[wh])(?=/)", ""),
+            (r"/(?:(?:[a-z]{1,2}_)?\d{1,5}x\d{0,5}[_c]?|\d{2,4}[wh])(?=/)", ""),
             (rf"/(?:w_?\d{{2,4}}|\d{{2,4}}/\d{{2,4}})(?=/{_UNIQUE}[^/]*$)", ""),
         ),
     ),
@@ -194,6 +195,7 @@ GENERAL = (
             (rf"/{_WORD}(?=/)", ""),
             (rf"(?:[-_]{{1,2}}(?:{_WORD}|\d{{2,4}}x\d{{0,4}}|[wh]\d{{2,4}})|@\dx)+{_END}", ""),
             (rf"/(?:(?:{_WORD}|\d{{3,4}}x\d{{1,4}})[-_])+(?=[^/]+$)", "/"),
+            (rf"(?<=/)({_UNIQUE})[-_](?:\d{{3,4}}|[a-z]){_END}", r"\1"),
         ),
     ),
 )
