@@ -89,7 +89,7 @@ def card_groups(root: HtmlElement, base_url: str) -> list[CardGroup]:
             group = _group(max(_by_shape(members), key=len), base_url, evidence)
         if _is_of_vehicles(group):
             groups.append(_without_strangers(group))
-    best = _without_posts(_one_link_a_card(groups))
+    best = _without_posts(_without_footers(_one_link_a_card(groups)))
     for group in best:
         group.is_rail = _says_others(group)
     return best
@@ -148,6 +148,20 @@ def _without_strangers(group: CardGroup) -> CardGroup:
     urls = group.urls
     return CardGroup(
         [card for card in group.cards if not common or card.kinds & common or is_made_like(card.url, urls)]
+    )
+
+
+def _without_footers(groups: list[CardGroup]) -> list[CardGroup]:
+    """Without what stands in the page's footer alone, where there are others."""
+    kept = [group for group in groups if not all(_is_in_footer(card.element) for card in group.cards)]
+    return kept or groups
+
+
+def _is_in_footer(element: HtmlElement) -> bool:
+    return any(
+        one.tag == "footer" or re.search(r"(?:^|[\s_-])footer", f"{one.get('class') or ''} {one.get('id') or ''}")
+        for one in element.iterancestors()
+        if one.tag not in {"body", "html"}
     )
 
 

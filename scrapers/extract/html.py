@@ -70,11 +70,13 @@ def _details(reading: Reading) -> dict[str, VehicleIdentity]:
         if page and is_other and not looks_like_photo(page):
             found.setdefault(page_key(page), (page, identity))
     groups = [group for group in reading.groups if not group.is_rail] or reading.groups
+    rails = {page_key(url) for group in reading.groups if group not in groups for url in group.urls}
     linked = {page_key(url) for group in groups for url in group.urls}
     if len(linked) > 2 and not linked & found.keys():
         found = {}  # addresses of JSON that no card has: of an API, or relative to something else
     for group in groups:
-        for url in (*group.urls, *links_like(reading.root, reading.base_url, group.urls)):
+        others = (url for url in links_like(reading.root, reading.base_url, group.urls) if page_key(url) not in rails)
+        for url in (*group.urls, *others):
             found.setdefault(page_key(url), (url, VehicleIdentity()))
     if not found:
         for link in vehicle_links(reading.root, reading.base_url):

@@ -21,7 +21,7 @@ _WORDS = frozenset(
      "suggested", "suggestion", "suggestions", "footer", "navbar", "breadcrumb", "breadcrumbs", "testimonial",
      "testimonials", "reviews", "staff", "team", "blog", "news", "cookie", "cookies", "logo", "logos", "social",
      "crosssell", "upsell", "upsells", "aehnliche", "advert", "advertisement", "sponsor", "sponsors", "awards",
-     "accreditations", "avatar", "avatars", "megamenu", "mainmenu", "offcanvas"}
+     "accreditations", "lender", "lenders", "partners", "badges", "certifications", "avatar", "avatars", "megamenu", "mainmenu", "offcanvas"}
 )  # fmt: skip
 _PHRASES = re.compile(
     r"also (?:like|view|consider|viewed)|you (?:may|might)|other (?:cars|vehicles|stock)|more (?:cars|vehicles|from)|"

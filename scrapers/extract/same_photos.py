@@ -12,7 +12,7 @@ from scrapers.extract.same_names import by_own_names
 from scrapers.urls import Rendition, photo_identity
 
 _SIZE_FOLDER = re.compile(r"[a-z]{0,2}_?\d{2,4}[a-z]?", re.IGNORECASE)
-_SIZE_LETTER = re.compile(r"(?<=\d)[-_]?[bhlmst]$", re.IGNORECASE)
+_SIZE_AT_END = re.compile(r"(?<=\d)(?:[-_]?[bhlmst]|[-_]\d{2,4})$", re.IGNORECASE)
 _MOST_SIZES = 4  # of one photo
 _FEWEST_PHOTOS = 3  # that show that a folder or a letter is a size
 _SHORTEST_NAME = 6  # characters: /100/1 and /700/1 may be two photos
@@ -58,13 +58,13 @@ def names_of_photos(identities: Sequence[str]) -> dict[str, str]:
 
 def _without_sizes(identities: Iterable[str]) -> dict[str, str]:
     """Identities by what they share with their like: /100/a7731.jpg and /700/a7731.jpg, if others are in both; so
-    a7731_01S.jpg and a7731_01L.jpg.
+    a7731_01S.jpg and a7731_01L.jpg, a7731-1-136.jpg and a7731-1-1024.jpg.
     """
     by_rest: dict[tuple[int, str], dict[str, str]] = {}
     for identity in identities:
         parts = identity.split("/")
-        if letter := _SIZE_LETTER.search(parts[-1]):
-            by_rest.setdefault((-1, f"{identity[: -len(letter[0])]}*"), {})[letter[0]] = identity
+        if size := _SIZE_AT_END.search(parts[-1]):
+            by_rest.setdefault((-1, f"{identity[: -len(size[0])]}*"), {})[size[0]] = identity
         if len(parts[-1]) < _SHORTEST_NAME:
             continue
         for at in range(1, len(parts) - 1):

@@ -47,6 +47,7 @@ _FURNITURE = re.compile(
     r"instagram|youtube|whatsapp(?!(?:[-_ +]|%20)*ima?ge?(?:[-_ +]|%20)*\d)|carfax|autocheck|play-?button|overlay|watermark)s?(?![a-z])",
     re.IGNORECASE,
 )
+_LOGO_ASKED = re.compile(r"=[\w-]*(?<![a-z])logo(?![a-z])", re.IGNORECASE)  # rule=mo-dealer-logo.png
 _SPIN = re.compile(
     r"(?:^|[./-])(?:spincar|swipe-?to-?spin)(?:[./-]|$)|^[^/]*(?:^|\.)impel\.(?:io|ai)(?:/|$)", re.IGNORECASE
 )
@@ -72,4 +73,6 @@ def is_furniture(url: str) -> bool:
     """True for what is no photo: a file named logo, icon, spacer and the like, or a frame of a spin's player."""
     parts = urlsplit(url)
     name = asked_of_handler(parts.path).rpartition("/")[2]
-    return bool(_FURNITURE.search(name) or _SPIN.search(f"{parts.netloc}{parts.path}"))
+    return bool(
+        _FURNITURE.search(name) or _LOGO_ASKED.search(parts.query) or _SPIN.search(f"{parts.netloc}{parts.path}")
+    )
