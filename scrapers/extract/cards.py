@@ -21,12 +21,12 @@ from scrapers.extract.facts import text_of
 from scrapers.extract.links import (
     absolute,
     is_below,
-    is_dated,
     is_facet,
     is_listing_address,
     is_made_like,
-    is_no_vehicle,
 )
+from scrapers.extract.other_pages import is_dated, is_no_vehicle
+from scrapers.extract.others import OTHERS
 from scrapers.urls import looks_like_photo, page_key, same_owner
 
 _QUOTED_PAGE = re.compile(r"""['"]((?:https?://|/|[\w-]+\.(?:html?|php|aspx?)\b)[^'"\s]*)['"]""", re.IGNORECASE)
@@ -36,11 +36,6 @@ _YEAR_ALONE = re.compile(r"\W*(?:19|20)\d\d(?:\s*\(\d+\))?\W*$")  # a link of th
 _MOST = 0.5  # of a list's cards
 _MOST_WAYS = 3  # that the links of one card lead; more are folders of single vehicles
 MOST_LINKS = 4000  # of one page
-_OTHERS = re.compile(
-    r"similar|related|recommend|recently|you may|you might|also (?:like|viewed|consider)|other (?:cars|vehicles)|"
-    r"more (?:cars|vehicles|like)|compare (?:with|to)|ähnliche|vergleichbare|similaires|similares",
-    re.IGNORECASE,
-)
 
 
 @dataclass
@@ -286,11 +281,11 @@ def _says_others(group: CardGroup) -> bool:
     for ancestor in islice(first.iterancestors(), 5):
         if ancestor.tag in {"body", "html", "main"}:
             return False
-        if _OTHERS.search(re.sub(r"[-_]", " ", f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}")):
+        if OTHERS.search(re.sub(r"[-_]", " ", f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}")):
             return True
         for element in ancestor.itersiblings(preceding=True):
             if isinstance(element.tag, str) and (told := text_of(element, 200)):
-                if len(told) < 120 and _OTHERS.search(told):
+                if len(told) < 120 and OTHERS.search(told):
                     return True
                 break
     return False

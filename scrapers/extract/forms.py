@@ -22,11 +22,17 @@ class Submit(NamedTuple):
     url: str
 
 
-def submits(form: FormElement, base_url: str) -> Iterator[Submit]:
-    """The buttons that send a form; none of one that posts, or that asks for words."""
+def submits(form: FormElement, base_url: str, here: str) -> Iterator[Submit]:
+    """The buttons that send a form; none of one that posts, or that asks for words.
+
+    Args:
+        form: one of a page.
+        base_url: what the page's addresses are relative to.
+        here: the page's own address, which a form without an action asks.
+    """
     if (form.get("method") or "get").strip().lower() != "get":
         return
-    action = absolute(form.get("action") or base_url, base_url)
+    action = absolute(form.get("action") or here, base_url)
     fields = [field for field in form.iter("input", "select", "textarea") if field.get("name")]
     if action is None or len(fields) > _MOST_FIELDS or any(_asks_for_words(field) for field in fields):
         return

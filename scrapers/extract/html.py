@@ -14,15 +14,14 @@ from scrapers.extract.document import Document
 from scrapers.extract.gallery import title_words
 from scrapers.extract.kind import Evidence, is_detail
 from scrapers.extract.links import (
-    is_dated,
     is_listing_address,
     is_made_like,
-    is_no_vehicle,
     links_like,
     listing_links,
     looks_like_vehicle_page,
     vehicle_links,
 )
+from scrapers.extract.other_pages import is_article, is_dated, is_no_vehicle
 from scrapers.extract.own import choose_photos
 from scrapers.extract.paging import stated_total
 from scrapers.extract.photos import photo_links
@@ -31,10 +30,15 @@ from scrapers.extract.same_photos import Candidate
 from scrapers.page import ApiRequest, FoundVehicle, Page
 from scrapers.urls import looks_like_photo, page_key, photo_identity, same_owner, same_page
 
+_QUOTE = r"(?:\"|&quot;)"
+_NEXT_ADDRESS = rf"{_QUOTE}(?P<url>(?:https?:|\\?/|\?)(?:(?!&quot;)[^\"\s<>]){{1,500}}){_QUOTE}"
 _NEXT = re.compile(
-    r"(?:\"|&quot;)(?:next_page_url|nextPageUrl|next_url|nextUrl)(?:\"|&quot;)\s*:\s*(?:\"|&quot;)"
-    r"((?:https?:|\\?/|\?)(?:(?!&quot;)[^\"\s<>]){1,500})(?:\"|&quot;)"
+    rf"{_QUOTE}(?:(?:next_page_url|nextPageUrl|next_url|nextUrl){_QUOTE}|"
+    # Laravel's links: {"prev": null, "next": "…"}
+    rf"prev{_QUOTE}\s*:\s*(?:null|{_QUOTE}(?:(?!&quot;)[^\"\s<>]){{1,500}}{_QUOTE})\s*,\s*{_QUOTE}next{_QUOTE})"
+    rf"\s*:\s*{_NEXT_ADDRESS}"
 )
+_OF_ARTICLE = 6  # vehicles that one may lead to
 _SHELL_TEXT = 1_500  # characters that a reader sees; a page with more was not left to scripts
 _FROM = re.compile(r"\b(?:starting (?:at|from|msrp)|starts at|msrp from)\W{0,5}[$£€]\s?\d", re.IGNORECASE)
 _RATE = 1_000  # a price below that JSON has and the page does not show may be a monthly rate
@@ -46,6 +50,8 @@ def extract_html(document: Document) -> Page:
         return Page("blocked")
     reading = Reading(document)
     details = _details(reading)
+    if is_article(reading.url) and len(details) <= _OF_ARTICLE and reading.next_url is None:
+        details = {}  # what an article recommends
     if is_detail(_evidence(reading, details)):
         return _detail(reading)
     apis = tuple(ApiRequest(api) for api in api_links(reading.root, reading.base_url))
@@ -87,7 +93,7 @@ def _details(reading: Reading) -> dict[str, VehicleIdentity]:
 def _next_of_state(reading: Reading) -> str | None:
     """The following page that a list's JSON names."""
     found = _NEXT.search(reading.document.text[:LONGEST_SOURCE])
-    url = joined(reading.base_url, html.unescape(found[1]).replace("\\/", "/")) if found else None
+    url = joined(reading.base_url, html.unescape(found["url"]).replace("\\/", "/")) if found else None
     return url if url and same_owner(url, reading.base_url) and not same_page(url, reading.base_url) else None
 
 

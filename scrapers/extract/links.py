@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 from lxml.html import HtmlElement
 
 from scrapers.extract.addresses import joined
+from scrapers.extract.other_pages import is_no_vehicle, names_no_vehicle, without_date
 from scrapers.urls import looks_like_photo, page_key, same_page, site_of
 
 _YEAR = re.compile(r"(?<!\d)(?:19[2-9]\d|20[0-4]\d)(?!\d)")
@@ -19,32 +20,12 @@ _VEHICLE_SEGMENT = re.compile(
     re.IGNORECASE,
 )
 _SLUG = re.compile(r"/[\w.]+(?:[-_+][\w.]+){2,}/?$")
-# A number that may be one vehicle's at the end of a segment: /bmw-320d-12-months-warranty-88123, not /best-cars-2024.
-_ENDS_IN_NUMBER = r"[^/]*[-_](?!(?:19|20)\d\d/?$)\d{3,}(?:\.\w{3,5})?/?$"
-_NO_VEHICLE = re.compile(
-    r"/(?:(?:[\w-]+-)?(?:reviews?|guides?|advice|articles?|blog|magazine)(?:-[\w-]+)?/|"
-    r"(?:[a-z]+-)*(?:warranty|deals)/?$|"
-    r"(?:blog|news|article|about|contact|financ(?:e|ing)|servic(?:es?|ing)|aftersales|bodyshop|mot|recalls?|parts|privacy|terms|research|careers?|team|staff|review|login|account|"
-    r"compare|wishlist|favou?rites?|share|print|enquir|inquir|test-?drive|tag|category|author|feed|wp-json|sitemap|warrant(?:y|ies)|"
-    r"events?|insurance|car-hire|hire|wheels|tyres|tires|accessories|awnings|product-category|"
-    rf"valuation|trade-?in|part-?ex\w*|directions|faqs?|testimonials)(?![a-z]|-[^/]*[a-z]{_ENDS_IN_NUMBER})|"
-    r"(?:kontakt|impressum|datenschutz|(?:ueber|%C3%BCber)-uns|aktuelles|ratgeber|finanzierung|financement|financiaci[oó]n|"
-    r"financiamento|noticias?|notizie|nieuws|actualit[eé]s?|chi-siamo|qui-sommes-nous|quienes-somos|over-ons|"
-    r"contat(?:o|ti)|contacto)(?:\.\w{3,5})?/?$|"
-    r"(?:search|results)/(?![^/]*\d{5})[^/]*/?$|showroom/[a-z-]+/[\w-]+/(?:19|20)\d\d/?$|"
-    rf"(?:[\w-]*-)?(?:under|over|below|above|up-to|less-than)-\d(?!{_ENDS_IN_NUMBER})|"
-    # Not Ford's S-Max and C-Max, nor Isuzu's D-Max.
-    r"(?:[\w-]*-)?(?<![-/][a-z]-)(?:max|min)-(?:\d{4,}|\d+k)(?![\w-]*[a-z])|"
-    r"dealers?/[\w-]+/?$|(?:locations?|dealers?|finder|sell[\w-]*|value[\w-]*|hours|specials?|offers?)/?$)",
-    re.IGNORECASE,
-)
 # A parameter that names one vehicle, not a make or a body.
 _OF_ONE = re.compile(
     r"(?:(?:car|vehicle|veh|auto|stock|inv|ad|listing|item)_?-?)?(?:id|ref|no|nr|vin|vid)", re.IGNORECASE
 )
 _ID = re.compile(r"\d{3}|\d.*\d.*\d")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_BLOG_DATE = re.compile(r"/(?:19|20)\d\d/\d\d(?:/\d\d)?(?=/)")
 _PAGE_NUMBER = re.compile(r"/(?:[a-z]+-)*(?:page|seite|pagina|pag|pg|p)[-_/]?\d{1,4}/?$", re.IGNORECASE)
 # Parameters whose words choose a page of a site that is one script.
 _PAGE_NAMES = frozenset(
@@ -63,8 +44,8 @@ def looks_like_vehicle_page(url: str) -> int:
     Of 1,400 real vehicle pages' URLs, 96 % have a model year, 95 % an inventory segment, 88 % a long number.
     """
     parts = urlsplit(url)
-    path = _PAGE_NUMBER.sub("/", _BLOG_DATE.sub("/", parts.path))
-    if not path.strip("/") or _NO_VEHICLE.search(path) or looks_like_photo(url):
+    path = _PAGE_NUMBER.sub("/", without_date(parts.path))
+    if not path.strip("/") or names_no_vehicle(path) or looks_like_photo(url):
         return 0
     marks = (
         _YEAR.search(path),
@@ -182,16 +163,6 @@ def is_below(url: str, base_url: str) -> bool:
     return looks_like_vehicle_page(base_url) >= 2 and urlsplit(url).path.startswith(
         urlsplit(base_url).path.rstrip("/") + "/"
     )
-
-
-def is_no_vehicle(url: str) -> bool:
-    """True for pages of other kinds by their path: news, contact, finance, compare, …"""
-    return bool(_NO_VEHICLE.search(urlsplit(url).path))
-
-
-def is_dated(url: str) -> bool:
-    """True where a URL's path has a year and a month, as those of blogs have."""
-    return bool(_BLOG_DATE.search(urlsplit(url).path))
 
 
 def is_listing_address(url: str) -> bool:

@@ -16,7 +16,7 @@ _MOST_NUMBERS = 8  # of one address
 _MOST_LINKS = 2_000  # of one page
 # Parameters whose small numbers are a facet's: doors=2, doors=3, doors=4.
 _FACETS = re.compile(
-    r"door|seat|t(?:ü|ue|u)r|sitz|port|puert|plaza|place|deur|dørr|dør|dvere|drzwi|owner|gear|cyl|star|rating|key",
+    r"door|seat|t(?:ü|ue|u)r|sitz|port|puert|plaza|place|deur|dørr|dør|dvere|drzwi|owner|gear|cyl|star(?!t)|rating|key",
     re.IGNORECASE,
 )
 

@@ -23,7 +23,7 @@ _NEXT_WORDS = re.compile(
     r"^\W*(?:(?:go to )?next(?: page| \d+(?: (?:vehicles|cars|results))?)?|chevron_right|(?:keyboard_)?arrow_(?:right|"
     r"forward)|older|more vehicles|weiter|nächste(?: seite)?|(?:page )?suivante?|(?:p[áa]gina )?siguiente|"
     r"próxim[ao](?: página)?|(?:página )?seguinte|(?:pagina )?successiva|avanti|następna|volgende|n[eæ]ste|nästa|další|"
-    r"ďalšia|seuraava|sonraki|sledeća|sljedeća|naslednja|naprej|nākam[āi]e?|kitas|следваща|напред|επόμενη|"
+    r"ďalšia|seuraava|sonraki|sledeća|sljedeća|naslednja|naprej|nākam[āi]e?|kitas|следваща|напред|επόμεν[ηο]|"
     r"următoare(?:a)?|következő|далее|следующая|наступна|次へ|次の\d*件?|다음|下一页|下一頁|ถัดไป|tiếp(?: theo)?|"
     r"selanjutnya|berikutnya|التالي|הבא|›|»|>|→|>>)\W*$",
     re.I,
@@ -81,27 +81,33 @@ def stated_total(text: str, at_least: int = 0) -> int | None:
     return None
 
 
-def next_link(root: HtmlElement, base_url: str) -> str | None:
-    """The following page: rel=next, the number after this page's, a link that says so, else what scripts would load."""
-    pager = Pager(base_url)
+def next_link(root: HtmlElement, base_url: str, here: str) -> str | None:
+    """The following page: rel=next, the number after this page's, a link that says so, else what scripts would load.
+
+    Args:
+        root: the page.
+        base_url: what its addresses are relative to, which may be the list's first page on all of its pages.
+        here: its own address.
+    """
+    pager = Pager(here)
     numbered: list[tuple[str, int, str]] = []
     said: str | None = None
     loaded: str | None = None
-    page = _page_of(base_url)
+    page = _page_of(here)
     for element in root.iter():
         if not isinstance(element.tag, str):
             continue
         if element.tag == "form":
-            for button in submits(element, base_url):
-                is_of_list = _without_page(button.url) == _without_page(base_url)
-                if is_of_list and site_of(button.url) == site_of(base_url) and not same_page(button.url, base_url):
+            for button in submits(element, base_url, here):
+                is_of_list = _without_page(button.url) == _without_page(here)
+                if is_of_list and site_of(button.url) == site_of(here) and not same_page(button.url, here):
                     pager.look_at(button.said[:20], button.url)
                     if said is None and _NEXT_WORDS.match(button.said) and not _is_disabled(button.element):
                         said = button.url
             continue
         href = element.get("href") if element.tag in {"a", "link"} else _in_other(element)
         url = absolute(href, base_url)
-        if url is None or site_of(url) != site_of(base_url) or same_page(url, base_url):
+        if url is None or site_of(url) != site_of(here) or same_page(url, here):
             continue
         if element.tag in {"a", "link"} and "next" in (element.get("rel") or "").lower().split():
             return url
@@ -111,12 +117,12 @@ def next_link(root: HtmlElement, base_url: str) -> str | None:
             loaded = loaded or url
             continue
         pager.look_at(element.text_content()[:20], url)
-        if said is None and _says_next(element, is_of_list=_without_page(url) == _without_page(base_url)):
+        if said is None and _says_next(element, is_of_list=_without_page(url) == _without_page(here)):
             said = url
         other = _page_of(url)
         if other is None or other[0] != (page[0] if page else other[0]):
             continue
-        if _without_page(url) == _without_page(base_url) and _asks_the_same(url, base_url):
+        if _without_page(url) == _without_page(here) and _asks_the_same(url, here):
             numbered.append((*other, url))
     return pager.following() or said or _after(page[1] if page else None, numbered) or loaded
 
@@ -145,9 +151,9 @@ def _in_other(element: HtmlElement) -> str | None:
     )
 
 
-def _asks_the_same(url: str, base_url: str) -> bool:
+def _asks_the_same(url: str, here: str) -> bool:
     """True where a URL asks for what this page asks for and for another page of it, and orders it no other way."""
-    asks, asked = dict(parse_qsl(urlsplit(url).query)), dict(parse_qsl(urlsplit(base_url).query))
+    asks, asked = dict(parse_qsl(urlsplit(url).query)), dict(parse_qsl(urlsplit(here).query))
     more = {name for name in asks if name not in asked and name.lower() not in _PAGE_PARAMETERS}
     return not any(re.search(r"sort|order", name, re.IGNORECASE) for name in more)
 

@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 from scrapers.extract.attributes import CODE
 from scrapers.extract.cards import CardGroup
 from scrapers.extract.facts import PRICE, text_of
+from scrapers.extract.others import OTHERS
 from scrapers.extract.photos import MOST_PHOTOS
 from scrapers.extract.places import calls_itself_gallery
 from scrapers.urls import looks_like_photo
@@ -21,7 +22,8 @@ _WORDS = frozenset(
      "suggested", "suggestion", "suggestions", "footer", "navbar", "breadcrumb", "breadcrumbs", "testimonial",
      "testimonials", "reviews", "staff", "team", "blog", "news", "cookie", "cookies", "logo", "logos", "social",
      "crosssell", "upsell", "upsells", "aehnliche", "advert", "advertisement", "sponsor", "sponsors", "awards",
-     "accreditations", "lender", "lenders", "partners", "badges", "certifications", "avatar", "avatars", "megamenu", "mainmenu", "offcanvas"}
+     "accreditations", "lender", "lenders", "partners", "badges", "certifications", "avatar", "avatars", "megamenu",
+     "mainmenu", "offcanvas"}
 )  # fmt: skip
 _PHRASES = re.compile(
     r"also (?:like|view|consider|viewed)|you (?:may|might)|other (?:cars|vehicles|stock)|more (?:cars|vehicles|from)|"
@@ -30,16 +32,10 @@ _PHRASES = re.compile(
     r"comment (?:list|body|content|author|respond|thread)|"
     r"comments (?:area|list|section|thread)|^comment$",
 )
+# What stands below such a heading on a vehicle's page is not the vehicle's either.
 _HEADING = re.compile(
-    r"similar|related (?:cars|vehicles|listings|products|posts|inventory|ads|items|articles|stock)|recommended|"
-    r"recently (?:viewed|added|sold)|"
-    r"you (?:may|might)|also (?:like|viewed|consider|bought)|other (?:cars|vehicles|stock|listings|customers)|"
-    r"more (?:cars|vehicles|like|from|listings|stock|inventory)|featured (?:cars|vehicles|inventory|listings|stock)|"
-    r"latest (?:cars|arrivals|"
-    r"stock|news)|new arrivals|our (?:team|staff|locations)|meet the|ähnliche|weitere (?:fahrzeuge|angebote)|"
-    r"das könnte|v[eé]hicules similaires|"
-    r"semelhantes|relacionad|veh[ií]culos similares|coches similares|te puede interesar|auto simili|podobne|"
-    r"vergelijkbare",
+    r"featured (?:cars|vehicles|inventory|listings|stock)|latest (?:cars|arrivals|stock|news)|new arrivals|"
+    r"our (?:team|staff|locations)|meet the",
     re.IGNORECASE,
 )
 _CONTAINERS = ("div", "section", "aside", "ul", "ol", "header", "footer", "article", "li", "a", "nav")
@@ -133,7 +129,8 @@ def _names_others(names: str) -> bool:
 def _below_headings(root: HtmlElement) -> Iterator[HtmlElement]:
     """What follows a heading that announces other vehicles, to the next heading of its rank."""
     for heading in root.iter("h2", "h3", "h4", "h5", "h6"):
-        if not _HEADING.search(text_of(heading, 120)):
+        told = text_of(heading, 120)
+        if not (OTHERS.search(told) or _HEADING.search(told)):
             continue
         node: HtmlElement | None = heading
         for _ in range(3):

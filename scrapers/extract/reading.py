@@ -90,7 +90,7 @@ class Reading:
     @cached_property
     def next_url(self) -> str | None:
         """The following page of a list, as the page's markup leads to it."""
-        return next_link(self.root, self.base_url)
+        return next_link(self.root, self.base_url, self.url)
 
     @cached_property
     def heading(self) -> str | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scrapers.extract.links import is_no_vehicle
+from scrapers.extract.other_pages import is_no_vehicle
 
 
 @pytest.mark.parametrize(

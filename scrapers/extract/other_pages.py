@@ -1,0 +1,63 @@
+"""Addresses of a dealer's site that are no vehicle's and no list's of them: articles, contact, service, facets."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+_DATE = re.compile(r"/(?:19|20)\d\d/\d\d(?:/\d\d)?(?=/)")
+# A number that may be one vehicle's at the end of a segment: /bmw-320d-12-months-warranty-88123, not /best-cars-2024.
+_ENDS_IN_NUMBER = r"[^/]*[-_](?!(?:19|20)\d\d/?$)\d{3,}(?:\.\w{3,5})?/?$"
+_WORD_ENDS = rf"(?![a-z]|-[^/]*[a-z]{_ENDS_IN_NUMBER})"
+# What tells of vehicles in general, and may lead to some.
+_ARTICLE = (
+    r"(?:[\w-]+-)?(?:reviews?|guides?|advice|articles?|blog|magazine)(?:-[\w-]+)?/|"
+    rf"(?:blog|news|article|aktuelles|ratgeber|noticias?|notizie|nieuws|actualit[eé]s?|actualidad|"
+    rf"aktualno[sś]ci){_WORD_ENDS}"
+)
+# What a segment begins with.
+_BEGINS = (
+    "about|contact|financ(?:e|ing)|servic(?:es?|ing)|aftersales|bodyshop|mot|recalls?|parts|privacy|terms|research|"
+    "careers?|team|staff|review|login|account|compare|wishlist|favou?rites?|share|print|enquir|inquir|test-?drive|tag|"
+    "category|author|feed|wp-json|sitemap|warrant(?:y|ies)|events?|insurance|car-hire|hire|wheels|tyres|tires|"
+    r"accessories|awnings|product-category|valuation|trade-?in|part-?ex\w*|directions|faqs?|testimonials"
+)
+# What an address ends with.
+_LAST = (
+    r"(?:[a-z]+-)*(?:warranty|deals)|locations?|dealers?|finder|sell[\w-]*|value[\w-]*|hours|specials?|offers?|"
+    r"dealers?/[\w-]+|(?:search|results)/(?![^/]*\d{5})[^/]*|showroom/[a-z-]+/[\w-]+/(?:19|20)\d\d|"
+    r"(?:kontakt|impressum|datenschutz|(?:ueber|%C3%BCber)-uns|finanzierung|financement|financiaci[oó]n|financiamento|"
+    r"chi-siamo|qui-sommes-nous|quienes-somos|over-ons|contat(?:o|ti)|contacto)(?:\.\w{3,5})?"
+)
+# A facet: under so much. Not Ford's S-Max and C-Max, nor Isuzu's D-Max.
+_LIMIT = (
+    rf"(?:[\w-]*-)?(?:under|over|below|above|up-to|less-than)-\d(?!{_ENDS_IN_NUMBER})|"
+    r"(?:[\w-]*-)?(?<![-/][a-z]-)(?:max|min)-(?:\d{4,}|\d+k)(?![\w-]*[a-z])"
+)
+_IS_ARTICLE = re.compile(rf"/(?:{_ARTICLE})", re.IGNORECASE)
+_NO_VEHICLE = re.compile(rf"/(?:{_ARTICLE}|(?:{_BEGINS}){_WORD_ENDS}|(?:{_LAST})/?$|{_LIMIT})", re.IGNORECASE)
+
+
+def names_no_vehicle(path: str) -> bool:
+    """True for a path of a page of another kind: news, contact, finance, compare, …"""
+    return bool(_NO_VEHICLE.search(path))
+
+
+def is_no_vehicle(url: str) -> bool:
+    """As `names_no_vehicle`, of a URL."""
+    return names_no_vehicle(urlsplit(url).path)
+
+
+def is_article(url: str) -> bool:
+    """True for what tells of vehicles in general by its path: a blog's post, news, a guide."""
+    return bool(_IS_ARTICLE.search(urlsplit(url).path))
+
+
+def is_dated(url: str) -> bool:
+    """True where a URL's path has a year and a month, as those of blogs have."""
+    return bool(_DATE.search(urlsplit(url).path))
+
+
+def without_date(path: str) -> str:
+    """A path without the year and the month of a blog's post."""
+    return _DATE.sub("/", path)

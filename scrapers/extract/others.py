@@ -1,0 +1,17 @@
+"""Words that announce other vehicles than a page's own: similar ones, those that a visitor saw before."""
+
+from __future__ import annotations
+
+import re
+
+OTHERS = re.compile(
+    r"similar|\brelated\b|recommend|recently (?:viewed|added|sold)|last viewed|you (?:may|might)|"
+    r"also (?:like|viewed|consider|bought)|other (?:cars|vehicles|stock|listings|customers)|"
+    r"more (?:cars|vehicles|like|from|listings|stock|inventory)|compare (?:with|to)|"
+    r"ähnliche|vergleichbare|weitere (?:fahrzeuge|angebote)|das könnte|zuletzt (?:angesehen|gesehen)|"
+    r"v[eé]hicules similaires|similaires|r[ée]cemment (?:vus?|consult[ée]s?)|derni[èe]res? (?:visites|consultations)|"
+    r"similares|relacionad|te puede interesar|vistos? recientemente|semelhantes|vistos recentemente|"
+    r"auto simili|vist[oi] di recente|podobne|ostatnio ogl[ąa]dane|vergelijkbare|recent bekeken|"
+    r"недавно просмотренные|вы смотрели|похожие|猜你喜欢|相似|推荐|おすすめ|類似|비슷한|추천",
+    re.IGNORECASE,
+)
