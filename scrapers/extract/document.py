@@ -21,7 +21,7 @@ from scrapers.page import ApiRequest
 _JSON = re.compile(r"\ufeff?\s*[\[{]")
 
 
-@dataclass
+@dataclass(eq=False)
 class Document:
     """A page or a JSON document.
 

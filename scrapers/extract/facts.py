@@ -33,13 +33,13 @@ PRICE = re.compile(
     rf"(?P<after>{_CURRENCY})(?![a-z\d])(?!(?<=[$£])[^\S\n]\d)|"
     r"(?<![\d.,])(?P<bare>\d{1,3}(?:\.\d{3})+),[-–—](?!\d)"
 )
-_UNIT = r"miles?\b|mi\b\.?|kms?\b|kilomet(?:er|re)s?\b|mls\b|км\b|กม\.?"
+_UNIT = r"(?:т[иы]с\.?\s?)?км\b|ק[\"״׳']{1,2}מ|miles?\b|mi\b\.?|kms?\b|kilomet(?:er|re)s?\b|mls\b|กม\.?"
 _DISTANCE = _TENS_OF_THOUSANDS + r"|\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+|\d{1,7}"
 MILEAGE = re.compile(
     # `2022, Km, 41.350` is a year and what stands under a label.
     rf"(?<![\d.,/])(?!(?:19|20)\d\d\nkms?\n\d)(?P<number>{_DISTANCE})\s?(?P<unit>{_UNIT})(?!\s*:\s*\d)|"
     r"(?:\b(?:mileage|odometer|kilometerstand|kilom[eé]trage|kilometraje|quilometragem|chilometraggio|przebieg|miltal|"
-    r"пробег|km(?=\s*:)|(?<=\n)kms?(?=\n))|走行(?:距離)?)\W{0,8}"
+    r"пробег|קילומטר(?:אז['׳]?|ים)?|km(?=\s*:)|(?<=\n)kms?(?=\n))|走行(?:距離)?)\W{0,8}"
     rf"(?P<labelled>{_DISTANCE})(?:\s?(?P<labelled_unit>{_UNIT}))?",
     re.IGNORECASE,
 )
@@ -219,14 +219,16 @@ def mileage_in(text: str) -> tuple[int | None, MileageUnit | None]:
     for found in islice(MILEAGE.finditer(text), _MOST_PRICES):
         said = found["number"] or found["labelled"]
         number = int(_in_units(said)) if "万" in said else int(re.sub(r"\D", "", said))
+        unit = (found["unit"] or found["labelled_unit"] or ("km" if found[0][:2].lower() == "km" else "")).lower()
+        if unit.startswith("т"):  # thousands, as Ukraine and Russia count
+            number *= 1000
         around = text[max(0, found.start() - 25) : found.end() + 25].lower()
         if number > 2_000_000 or re.search(
             r"per (?:gallon|year|annum)|annual|yearly|p\.a\.|mpg|/year|/l\b|range|away|distance|free|warrant|radius",
             around,
         ):
             continue
-        unit = (found["unit"] or found["labelled_unit"] or "").lower()
-        told: tuple[int, MileageUnit | None] = number, "km" if unit[:1] in {"k", "к"} else "mi" if unit else None
+        told: tuple[int, MileageUnit | None] = number, "mi" if unit[:1] == "m" else "km" if unit else None
         if found["labelled"]:
             if number < _SHORT and not unit:
                 continue

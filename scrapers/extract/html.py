@@ -21,7 +21,7 @@ from scrapers.extract.links import (
     looks_like_vehicle_page,
     vehicle_links,
 )
-from scrapers.extract.other_pages import is_article, is_dated, is_no_vehicle
+from scrapers.extract.other_pages import is_article, is_dated, is_elsewhere, is_no_vehicle
 from scrapers.extract.own import choose_photos
 from scrapers.extract.paging import stated_total
 from scrapers.extract.photos import photo_links
@@ -49,8 +49,8 @@ def extract_html(document: Document) -> Page:
     if is_challenge(document):
         return Page("blocked")
     reading = Reading(document)
-    details = _details(reading)
-    if is_article(reading.url) and len(details) <= _OF_ARTICLE and reading.next_url is None:
+    details = {} if _only_teases(reading) else _details(reading)
+    if is_article(reading.url) and len(details) <= _OF_ARTICLE:
         details = {}  # what an article recommends
     if is_detail(_evidence(reading, details)):
         return _detail(reading)
@@ -63,6 +63,12 @@ def extract_html(document: Document) -> Page:
         api_requests=apis,
         total=stated_total(reading.own_text, len(details)) if details else None,
     )
+
+
+def _only_teases(reading: Reading) -> bool:
+    """True for a contact form and the like without cards that have a price, a mileage or a number: posts' teasers."""
+    telling = (group.share(kind) for group in reading.groups for kind in ("price", "mileage", "number"))
+    return is_elsewhere(reading.url) and not reading.found.records and not any(telling)
 
 
 def _details(reading: Reading) -> dict[str, VehicleIdentity]:
@@ -144,6 +150,8 @@ def _detail(reading: Reading) -> Page:
     )
     price, currency = _price(reading)
     sources = [one for one in (told, record, facts) if one is not None and one.mileage is not None]
+    if sources and facts.mileage and facts.mileage == 1000 * (sources[0].mileage or 0):
+        sources = [facts]  # `168` in JSON of a site that counts in thousands
     mileage, unit = (sources[0].mileage, sources[0].mileage_unit) if sources else (None, None)
     photos = photo_links(_photos(reading))
     vehicle = FoundVehicle(identity, photos, price, currency, mileage, unit, serial)

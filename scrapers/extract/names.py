@@ -36,6 +36,6 @@ MAKE_KEYS = ("make", "makename", "brand", "manufacturer", "vehiclemake")
 MODEL_KEYS = ("model", "modelname", "vehiclemodel", "modelgroup")
 # Objects right inside a vehicle's that tell of it too.
 INNER_KEYS = (
-    "vehicle", "car", "product", "item", "details", "specification", "specifications", "attributes", "data", "info",
-    "ad", "listing", "identification", "basic", "vehicledetails", "tracking"
+    "vehicle", "car", "product", "item", "details", "specification", "specifications", "spec", "specs",
+    "attributes", "data", "info", "ad", "listing", "identification", "basic", "vehicledetails", "tracking"
 )

@@ -24,10 +24,14 @@ _BEGINS = (
 )
 # What an address ends with.
 _LAST = (
-    r"(?:[a-z]+-)*(?:warranty|deals)|locations?|dealers?|finder|sell[\w-]*|value[\w-]*|hours|specials?|offers?|"
-    r"dealers?/[\w-]+|(?:search|results)/(?![^/]*\d{5})[^/]*|showroom/[a-z-]+/[\w-]+/(?:19|20)\d\d|"
-    r"(?:kontakt|impressum|datenschutz|(?:ueber|%C3%BCber)-uns|finanzierung|financement|financiaci[oó]n|financiamento|"
-    r"chi-siamo|qui-sommes-nous|quienes-somos|over-ons|contat(?:o|ti)|contacto)(?:\.\w{3,5})?"
+    r"(?:(?:[a-z]+-)*(?:warranty|deals)|sell[\w-]*|value[\w-]*|hours|(?:[\w-]+-)?(?:contacto?|contat[oi]|kontakt)|"
+    r"impressum|datenschutz|(?:ueber|%C3%BCber)-uns|finanzierung|financement|financiaci[oó]n|financiamento|chi-siamo|"
+    r"qui-sommes-nous|quienes-somos|over-ons)(?:\.\w{3,5})?"
+)
+# The same of pages that may list vehicles.
+_LISTS = (
+    r"locations?|dealers?|finder|specials?|offers?|dealers?/[\w-]+|(?:search|results)/(?![^/]*\d{5})[^/]*|"
+    r"showroom/[a-z-]+/[\w-]+/(?:19|20)\d\d"
 )
 # A facet: under so much. Not Ford's S-Max and C-Max, nor Isuzu's D-Max.
 _LIMIT = (
@@ -35,17 +39,24 @@ _LIMIT = (
     r"(?:[\w-]*-)?(?<![-/][a-z]-)(?:max|min)-(?:\d{4,}|\d+k)(?![\w-]*[a-z])"
 )
 _IS_ARTICLE = re.compile(rf"/(?:{_ARTICLE})", re.IGNORECASE)
-_NO_VEHICLE = re.compile(rf"/(?:{_ARTICLE}|(?:{_BEGINS}){_WORD_ENDS}|(?:{_LAST})/?$|{_LIMIT})", re.IGNORECASE)
+_TELLS_OTHERWISE = rf"{_ARTICLE}|(?:{_BEGINS}){_WORD_ENDS}|(?:{_LAST})/?$"
+_IS_ELSEWHERE = re.compile(rf"/(?:{_TELLS_OTHERWISE})", re.IGNORECASE)
+_NO_VEHICLE = re.compile(rf"/(?:{_TELLS_OTHERWISE}|(?:{_LISTS})/?$|{_LIMIT})", re.IGNORECASE)
 
 
 def names_no_vehicle(path: str) -> bool:
-    """True for a path of a page of another kind: news, contact, finance, compare, …"""
+    """True for a path of a page that is no vehicle's own: news, contact, finance, compare, a list by price, …"""
     return bool(_NO_VEHICLE.search(path))
 
 
 def is_no_vehicle(url: str) -> bool:
     """As `names_no_vehicle`, of a URL."""
     return names_no_vehicle(urlsplit(url).path)
+
+
+def is_elsewhere(url: str) -> bool:
+    """True for a page that neither is a vehicle's nor lists any, by its path."""
+    return bool(_IS_ELSEWHERE.search(urlsplit(url).path))
 
 
 def is_article(url: str) -> bool:

@@ -7,7 +7,7 @@ gallery belongs to it. A list that shares them with other vehicles' cards does n
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 
 from scrapers.extract.gallery import shape_of
 from scrapers.extract.places import Place
@@ -19,11 +19,24 @@ _MANY = 5  # images of one vehicle in JSON-LD that are no mistake
 _FEW = 2  # photos: as few prove nothing by themselves
 
 
+@dataclass(frozen=True)
+class _Source:
+    """A list of photos in JSON. names: of its photos, as `names_of_photos` says. is_own: the vehicle's own object's."""
+
+    photos: tuple[Candidate, ...]
+    names: frozenset[str] = frozenset()
+    is_own: bool = False
+
+    @property
+    def shapes(self) -> set[str]:
+        return {shape_of(identity) for identity in _identities(self.photos)}
+
+
 def choose_photos(
     gallery: Sequence[Place],
     own_lists: Sequence[PhotoList],
     other_lists: Sequence[PhotoList],
-    foreign: AbstractSet[str],
+    foreign: frozenset[str],
     described: Sequence[str],
 ) -> list[Candidate]:
     """The vehicle's photos, in the order of the longest source.
@@ -35,43 +48,30 @@ def choose_photos(
         foreign: identities of photos in other vehicles' cards and in furniture.
         described: the images of its JSON-LD: trusted where others show them too, or where there is nothing else.
     """
-    lists = [*own_lists, *other_lists]
+    listed = [photo for one in (*own_lists, *other_lists) for photo in one.photos]
     written = [identity for place in gallery for identity in place.identities]
-    written += [
-        photo_identity(rendition.url) for one in lists for photo in one.photos for rendition in photo.renditions
-    ]
+    written += [photo_identity(rendition.url) for photo in listed for rendition in photo.renditions]
     known_as = names_of_photos(list(dict.fromkeys(written)))
 
-    def named(identities: Iterable[str]) -> set[str]:
-        return {known_as.get(identity, identity) for identity in identities}
-
-    def source(one: PhotoList) -> tuple[list[Candidate], set[str]]:
-        return list(one.photos), named(_identities(one.photos))
+    def named(identities: Iterable[str]) -> frozenset[str]:
+        return frozenset(known_as.get(identity, identity) for identity in identities)
 
     shown = named(identity for place in gallery for identity in place.identities)
-    foreign = named(foreign)
-    sources = [source(one) for one in own_lists]
-    sources = [one for one in sources if len(one[1] & foreign) <= len(one[1] & shown) or not one[1] & foreign]
-    for photos, names in map(source, other_lists):
-        shared = len(names & shown)
-        proves = shared > _FEW or (
-            shared and (shared == len(names) or len(shown) <= 2 * _FEW or 2 * shared >= len(shown))
-        )
-        if proves and shared >= len(names & foreign):
-            sources.append((photos, names))
-    if not sources and not shown:
-        free = [one for one in map(source, other_lists) if len(one[1]) > _FEW and not one[1] & foreign]
-        sources = sorted(free, key=lambda one: -len(one[1]))[:1]
-    main = max(sources, key=lambda one: (len(one[1] & shown) > 0, _count(one[0])), default=([], set()))
-    state = list(main[0])
-    shapes = _shapes(main[0])
-    for photos, names in sources:
-        if photos is not main[0] and (names & main[1] or _shapes(photos) <= shapes):
-            state += photos
+    sources = _trusted(
+        [_Source(one.photos, named(_identities(one.photos)), is_own=True) for one in own_lists],
+        [_Source(one.photos, named(_identities(one.photos))) for one in other_lists],
+        shown,
+        named(foreign),
+    )
+    main = max(sources, key=lambda one: (bool(one.names & shown), _count(one.photos)), default=_Source(()))
+    state = list(main.photos)
+    for one in sources:
+        if one is not main and (one.names & main.names or one.shapes <= main.shapes):
+            state += one.photos
     markup = [place.candidate for place in gallery]
-    together = bool(main[1] & shown) or not {shape_of(place.identity) for place in gallery}.isdisjoint(shapes)
-    if _is_whole(main[1], shown, main[0] in [list(one.photos) for one in own_lists]):
-        chosen = state + [one for one in markup if named(_identities([one])) & main[1]]
+    together = bool(main.names & shown) or not {shape_of(place.identity) for place in gallery}.isdisjoint(main.shapes)
+    if _is_whole(main, shown):
+        chosen = state + [one for one in markup if named(_identities([one])) & main.names]
     elif state and (together or _count(state) >= len({place.identity for place in gallery})):
         chosen = state + (markup if together else [])
     else:
@@ -79,9 +79,27 @@ def choose_photos(
     return _with_described(chosen, described)
 
 
-def _is_whole(listed: set[str], shown: set[str], is_own: bool) -> bool:
-    """True where the vehicle's own list is so much of what markup shows, and more, that what it lacks is no photo."""
-    return is_own and len(listed) >= max(_MANY, len(shown)) and 2 * len(listed & shown) >= len(shown)
+def _trusted(
+    own: Sequence[_Source], others: Sequence[_Source], shown: frozenset[str], foreign: frozenset[str]
+) -> list[_Source]:
+    """The lists that are the vehicle's: its own object's, and those that share its photos more than others'."""
+    trusted = [one for one in own if len(one.names & foreign) <= len(one.names & shown) or not one.names & foreign]
+    for one in others:
+        shared = len(one.names & shown)
+        proves = shared > _FEW or (
+            shared and (shared == len(one.names) or len(shown) <= 2 * _FEW or 2 * shared >= len(shown))
+        )
+        if proves and shared >= len(one.names & foreign):
+            trusted.append(one)
+    if not trusted and not shown:
+        free = [one for one in others if len(one.names) > _FEW and not one.names & foreign]
+        return sorted(free, key=lambda one: -len(one.names))[:1]
+    return trusted
+
+
+def _is_whole(main: _Source, shown: frozenset[str]) -> bool:
+    """True where the vehicle's own list has so much of what markup shows, and more, that what it lacks is no photo."""
+    return main.is_own and len(main.names) >= max(_MANY, len(shown)) and 2 * len(main.names & shown) >= len(shown)
 
 
 def _with_described(chosen: list[Candidate], images: Sequence[str]) -> list[Candidate]:
@@ -101,10 +119,6 @@ def _with_described(chosen: list[Candidate], images: Sequence[str]) -> list[Cand
 
 def _count(photos: Iterable[Candidate]) -> int:
     return len({photo_identity(photo.renditions[0].url) for photo in photos})
-
-
-def _shapes(photos: Iterable[Candidate]) -> set[str]:
-    return {shape_of(identity) for identity in _identities(photos)}
 
 
 def _identities(photos: Iterable[Candidate]) -> set[str]:

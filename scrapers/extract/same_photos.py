@@ -5,6 +5,7 @@ sizes, by how the page's addresses are made.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -82,7 +83,8 @@ def _without_sizes(identities: Iterable[str]) -> dict[str, str]:
 def _without_fillers(candidates: list[Candidate]) -> list[Candidate]:
     """Without what several photos show until they are loaded: it would make them one.
 
-    It stands beside addresses in several places that have none of these in common.
+    It stands beside addresses in several places that have none of these in common; or it is a photo that has a place of
+    its own, beside two addresses of another file's name.
     """
     partners: dict[str, list[set[str]]] = {}
     identities = [[photo_identity(rendition.url) for rendition in candidate.renditions] for candidate in candidates]
@@ -93,10 +95,19 @@ def _without_fillers(candidates: list[Candidate]) -> list[Candidate]:
             if others and len(apart) < _FEWEST_PHOTOS and all(others.isdisjoint(known) for known in apart):
                 apart.append(others)
     fillers = {name for name, apart in partners.items() if len(apart) >= _FEWEST_PHOTOS}
+    at_home = {names[0] for names in identities if len(names) > 1 and len(set(map(_file_of, names))) == 1}
     kept = []
     for candidate, names in zip(candidates, identities, strict=True):
+        files = Counter(map(_file_of, set(names)))
+        strangers = {name for name in at_home.intersection(names) if files[_file_of(name)] == 1 < max(files.values())}
         own = tuple(
-            rendition for rendition, name in zip(candidate.renditions, names, strict=True) if name not in fillers
+            rendition
+            for rendition, name in zip(candidate.renditions, names, strict=True)
+            if name not in fillers | strangers
         )
         kept.append(replace(candidate, renditions=own) if own else candidate)
     return kept
+
+
+def _file_of(identity: str) -> str:
+    return identity.rpartition("/")[2]

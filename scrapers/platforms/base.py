@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote, urljoin
 
@@ -84,7 +85,11 @@ class Platform:
         """What a page or JSON document of the platform says; None: nothing that this adapter knows."""
         if document.data is not None:
             return self._document_detail(document) or self._document_list(document)
-        return self._detail(document) or self._list(document) or self._leads(document)
+        page = self._detail(document) or self._list(document) or self._leads(document)
+        generic = _generic(document) if page is not None and page.page_type == "listing" else None
+        if generic is not None and generic.page_type == "detail" and generic.vehicles[0].photos:
+            return generic  # its gallery stands otherwise than declared, and the cards are a rail of similar ones
+        return page
 
     def _document_detail(self, document: Document) -> Page | None:
         for rule in self.vehicles:
@@ -137,13 +142,12 @@ class Platform:
         """
         known = own.identity
         if len(own.photos) < _FEW or is_of_markup:
-            generic = extract_html(document).vehicles
+            generic = _generic(document).vehicles
             shown = {photo.identity for one in generic for photo in one.photos}
-            is_few = len(own.photos) < _FEW or len(shown) >= 2 * len(own.photos)
-            if len(generic) == 1 and is_few and shown > {photo.identity for photo in own.photos}:
+            if len(generic) == 1 and shown > {photo.identity for photo in own.photos}:
                 own = replace(own, photos=generic[0].photos)  # the page has more in a form that is not declared
         if not (known.vin and known.stock_number and known.title and own.price and own.mileage):
-            generic = extract_html(document).vehicles
+            generic = _generic(document).vehicles
             if len(generic) == 1 and (known.vin is None or generic[0].identity.vin in (None, known.vin)):
                 own = _both(own, generic[0])
         heading = next(texts(document.root, ("//h1", "//title")), None)
@@ -168,7 +172,7 @@ class Platform:
             return None
         total = page.total or self._total(document)
         following = self._next(document, entries, total, pages or self._pages(document))
-        generic = None if following and total else extract_html(document)
+        generic = None if following and total else _generic(document)
         asks = self.apis is not None and not following and is_first_page(document.url)
         return replace(
             page,
@@ -200,18 +204,24 @@ class Platform:
         apis = tuple(self.apis(document)) if self.apis else ()
         if not apis and not self.sitemaps:
             return None
-        generic = extract_html(document)
+        generic = _generic(document)
         if generic.vehicles or generic.details:
             return replace(generic, api_requests=apis or generic.api_requests)
         sitemaps = tuple(urljoin(document.url, path) for path in self.sitemaps)
         return replace(generic, api_requests=apis or generic.api_requests, sitemap_urls=sitemaps)
 
 
+@lru_cache(1)  # of one document the parts of an adapter ask several times
+def _generic(document: Document) -> Page:
+    """What the rungs that need no adapter say of a page."""
+    return extract_html(document)
+
+
 def _photos(rule: Gallery, document: Document, key: str | None) -> tuple[PhotoLink, ...]:
     """The photos by a rule; where it says no container, those that the generic rungs find, at the platform's hosts."""
     if rule.is_told:
         return rule.read(document, key)
-    found = extract_html(document).vehicles
+    found = _generic(document).vehicles
     photos = found[0].photos if len(found) == 1 else ()
     return tuple(one for one in photos if re.search(rule.photo, one.urls[0], re.IGNORECASE))
 

@@ -45,7 +45,7 @@ PLACEHOLDERS = (
 _FURNITURE = re.compile(
     r"(?<![a-z])(?:logo|icon|sprite|badge|favicon|spacer|blank|pixel|loading|loader|spinner|arrow|facebook|twitter|"
     r"instagram|youtube|whatsapp(?!(?:[-_ +]|%20)*ima?ge?(?:[-_ +]|%20)*\d)|carfax|autocheck|play-?button|overlay|"
-    r"watermark)s?(?![a-z])",
+    r"ribbon|folderthumb|watermark)s?(?![a-z])",
     re.IGNORECASE,
 )
 _LOGO_ASKED = re.compile(r"=[\w-]*(?<![a-z])logo(?![a-z])", re.IGNORECASE)  # rule=mo-dealer-logo.png

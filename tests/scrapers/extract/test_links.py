@@ -20,6 +20,9 @@ from scrapers.extract.other_pages import is_no_vehicle
         "/deals/2020-ford-kuga-12345",
         "/stock/golf-under-10000-miles-881.html",
         "/voiture/team-edition-208-1234",
+        "/search/48213",
+        "/showroom/2019-ford-focus-12345",
+        "/showroom/kia/telluride/2024-kia-telluride-88123",
     ],
 )
 def test_a_vehicle_may_have_such_words_in_its_name(path: str) -> None:
@@ -49,6 +52,13 @@ def test_a_vehicle_may_have_such_words_in_its_name(path: str) -> None:
         "/insurance/car-insurance-2024",
         "/shop/wheels/alloy-2019",
         "/dealers/city-motors-1000",
+        "/financing",
+        "/servicing/volkswagen-servicing/",
+        "/fr/actualites/essai-nouveau-peugeot-e-3008/",
+        "/sedes-y-contacto/",
+        "/kontakt.html",
+        "/search/new-chevrolet-silverado-1500-erie-pa/",
+        "/new/showroom/kia/telluride/2024",
     ],
 )
 def test_articles_facets_and_forms(path: str) -> None:

@@ -222,3 +222,51 @@ def test_products_of_a_shop_in_state_are_no_vehicles() -> None:
 def test_a_box_that_says_in_its_data_where_it_leads() -> None:
     cards = each('<div data-detail-url="/cars/{n}"><img src="/p/{n}.jpg"><p>{year} {name}</p><b>15.900 €</b></div>')
     assert list(read(cards).detail_urls) == [f"{HOST}/cars/{n}" for n in NUMBERS]
+
+
+BOXES = '<div class="c"><a href="/cars/{n}"><img src="/p/{n}.jpg"></a><h3>{year} {name}</h3><b>£15,900</b></div>'
+OWN = [f"{HOST}/cars/{n}" for n in NUMBERS]
+
+
+@pytest.mark.parametrize("heading", ["Recently viewed", "Vistos recientemente", "Zuletzt angesehen"])
+def test_vehicles_that_the_visitor_saw_before(heading: str) -> None:
+    seen = "".join(f'<a class="mini" href="/cars/{n}"><img src="/p/{n}.jpg"><span>Fiat 2020</span><b>£9,900</b></a>' for n in (7001, 7002, 7003))  # fmt: skip
+    page = read(each(BOXES), around=f"<section><h3>{heading}</h3><div>{seen}</div></section>")
+    assert list(page.detail_urls) == OWN
+
+
+def test_posts_in_the_footer_are_no_vehicles() -> None:
+    posts = "".join(
+        f'<div class="widget-post"><a href="/{slug}-2025/"><img src="/b.jpg"><span>{slug} 2025</span></a></div>'
+        for slug in ("inspection-changes", "no-credit")
+    )
+    assert list(read(each(BOXES) + f"<footer><aside>{posts}</aside></footer>").detail_urls) == OWN
+
+
+@pytest.mark.parametrize("path", ["/blog/buying-guide-porsche-944/", "/news/best-family-cars/"])
+def test_the_few_vehicles_of_an_article_are_no_list(path: str) -> None:
+    page = read(each(BOXES), path)
+    assert (page.page_type, page.detail_urls) == ("other", ())
+
+
+def test_links_with_years_on_a_contact_page_are_no_vehicles() -> None:
+    posts = '<a href="/driving-restrictions-2024/">Restrictions 2024</a><a href="/service-at-10000-km/">Service</a>'
+    page = read(posts, "/branches-and-contact/")
+    assert (page.page_type, page.detail_urls) == ("other", ())
+
+
+LARAVEL = json.dumps({"links": {"first": f"{HOST}/cars?page=1", "prev": None, "next": f"{HOST}/cars?page=2"}})
+
+
+def test_the_next_page_of_laravels_links() -> None:
+    page = read(each(BOXES) + f"<div id='app' data-page='{LARAVEL}'></div>")
+    assert page.next_url == f"{HOST}/cars?page=2"
+
+
+@pytest.mark.parametrize(("here", "following"), [("", "20"), ("?start=20", "40"), ("?start=40", None)])
+def test_a_base_that_is_the_lists_first_page(here: str, following: str | None) -> None:
+    """Joomla's."""
+    pager = '<ul><li><a href="/cars">1</a></li><li><a href="/cars?start=20">2</a></li><li><a href="/cars?start=40">3</a></li></ul>'
+    body = f'<head><base href="{HOST}/cars"></head><h1>Cars</h1>{each(BOXES)}{pager}'
+    page = extract_page(body, f"{HOST}/cars{here}", adapters=False)
+    assert page.next_url == (following and f"{HOST}/cars?start={following}")

@@ -3,9 +3,9 @@
 import pytest
 
 from scrapers.extract import extract_page
-from tests.scrapers.extract import shapes_elsewhere, shapes_of_frameworks, shapes_of_marketplaces
+from tests.scrapers.extract import shapes_elsewhere, shapes_of_frameworks, shapes_of_galleries, shapes_of_marketplaces
 
-MADE = shapes_elsewhere.MADE | shapes_of_marketplaces.MADE | shapes_of_frameworks.MADE
+MADE = shapes_elsewhere.MADE | shapes_of_marketplaces.MADE | shapes_of_frameworks.MADE | shapes_of_galleries.MADE
 
 
 @pytest.mark.parametrize("name", MADE)

@@ -100,3 +100,24 @@ def test_last_page(shop: Shop) -> None:
 
 def test_every_platform_has_a_shop() -> None:
     assert {platform.name for platform in PLATFORMS} - {make("", "").platform for make in SHOPS.values()} == {"VTP"}
+
+
+def test_a_gallery_that_stands_otherwise_than_declared() -> None:
+    """The generic rungs know the vehicle; the cards that the adapter knows are a rail of similar ones."""
+    slides = "".join(
+        f'<li class="media-item"><a href="https://inv.assets.sincrod.com/2/6/1/3103507516{n}.jpg">'
+        f'<img src="https://inv.assets.sincrod.com/2/6/1/3103507516{n}x640.jpg"></a></li>'
+        for n in range(5)
+    )
+    cards = "".join(
+        f'<div class="vehicle-card"><a href="/VehicleDetails/used-2020-oak-{n}/45011{n}">'
+        f'<img src="https://inv.assets.sincrod.com/9/9/{n}/4{n}00000000x320.jpg"></a><b>$17,{n}95</b></div>'
+        for n in range(4)
+    )
+    body = (
+        f"<h1>2020 Oak Sedan</h1><ul class='media-gallery'>{slides}</ul><p>Stock # C1127</p><p>$17,795</p>"
+        f"<section class='similar'><h3>Similar vehicles</h3>{cards}</section>"
+    )
+    page = extract_page(f"<title>Oak</title>{body}", f"{SITE}/VehicleDetails/used-2020-oak-sedan/4501187702")
+    assert (page.platform, page.page_type) == ("Sincro", "detail")
+    assert len(page.vehicles[0].photos) == 5

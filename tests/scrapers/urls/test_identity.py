@@ -39,6 +39,15 @@ def test_renditions_of_one_photo_share_an_identity() -> None:
     ("one", "other"),
     [
         ("https://img1.oak.example/p/a1.jpg", "https://img2.oak.example/p/a1.jpg"),
+        (
+            "https://oak.example/fileadmin/_processed_/d/f/csm_40217_01_4b55c9d15c.jpg",
+            "https://oak.example/fileadmin/_processed_/2/7/csm_40217_01_e74215e74f.jpg",
+        ),
+        (
+            "https://oak.example/7/42c8c629656a6362d3ac61e1ba76f602_1024.jpg",
+            "https://oak.example/7/42c8c629656a6362d3ac61e1ba76f602_150.jpg",
+        ),
+        ("https://oak.example/7/r_150x100/a1.jpg", "https://oak.example/7/w_1300x760/a1.jpg"),
         ("https://inventory-cf.assets-cdk.com/1/a1.jpg", "https://inventory-dmg.assets-cdk.com/1/a1.jpg"),
         ("https://oak-uk-0.imgix.net/a1?w=9", "https://oak-uk-3.imgix.net/a1"),
         ("https://cdn-ds.com/s/sz_7/w_64/h_48/a1.jpg", "https://cdn-ds.com/s/sz_9/o_2/ov_3/w_1080/h_608/a1.jpg"),
@@ -81,6 +90,9 @@ def test_renditions_of_one_photo_share_an_identity() -> None:
     ],
     ids=[
         "numbered hosts",
+        "TYPO3",
+        "a digest and a size",
+        "a size with a letter",
         "CDK",
         "imgix",
         "DealerFire",
