@@ -58,7 +58,7 @@ def renditions_of(element: HtmlElement, base_url: str) -> Iterator[Rendition]:
             "background" in name
             or name in {"style", "data-bg"}
             or (element.tag in {"img", "source", "amp-img"} and _LAZY.search(name))
-            or (name == "href" and _opens_its_picture(element))
+            or (name == "href" and not value.startswith(("?", "#")) and _opens_its_picture(element))
         )
         for text, width in texts:
             url = _photo_url(text, base_url, trusted)

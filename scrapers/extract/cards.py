@@ -38,6 +38,10 @@ _MOST_WAYS = 3  # that the links of one card lead; more are folders of single ve
 MOST_LINKS = 4000  # of one page
 
 
+_FEATURED = re.compile(r"featured|promoted|sponsored|top (?:offers?|ads)|hot deals|destacad|destaque", re.IGNORECASE)
+_MARGIN = re.compile(r"(?:^|[\s_-])(?:footer|side-?bar|aside)(?![a-z])", re.IGNORECASE)
+
+
 @dataclass
 class Card:
     """One vehicle's box. kinds: the evidence in it."""
@@ -50,7 +54,7 @@ class Card:
 
 @dataclass
 class CardGroup:
-    """Cards of one list. is_rail: the list says that it is of other vehicles than the page's."""
+    """Cards of one list. is_rail: it is of other vehicles than the page's own, see `_mark_rails`."""
 
     cards: list[Card] = field(default_factory=list)
     is_rail: bool = False
@@ -84,9 +88,8 @@ def card_groups(root: HtmlElement, base_url: str) -> list[CardGroup]:
             group = _group(max(_by_shape(members), key=len), base_url, evidence)
         if _is_of_vehicles(group):
             groups.append(_without_strangers(group))
-    best = _without_posts(_without_footers(_one_link_a_card(groups)))
-    for group in best:
-        group.is_rail = _says_others(group)
+    best = _without_posts(_one_link_a_card(groups))
+    _mark_rails(best)
     return best
 
 
@@ -146,17 +149,22 @@ def _without_strangers(group: CardGroup) -> CardGroup:
     )
 
 
-def _without_footers(groups: list[CardGroup]) -> list[CardGroup]:
-    """Without what stands in the page's footer alone, where there are others."""
-    kept = [group for group in groups if not all(_is_in_footer(card.element) for card in group.cards)]
-    return kept or groups
+def _mark_rails(groups: list[CardGroup]) -> None:
+    """Mark the lists of other vehicles than the page's own: those that say so, and small ones in the page's margins
+    or under a heading like `featured`.
+    """
+    inside = [group for group in groups if not all(_is_in_margin(card.element) for card in group.cards)]
+    largest = max((len(group.urls) for group in inside), default=0)
+    for group in groups:
+        is_small = 2 * len(group.urls) <= largest
+        group.is_rail = _says(group, OTHERS) or (is_small and (group not in inside or _says(group, _FEATURED)))
 
 
-def _is_in_footer(element: HtmlElement) -> bool:
+def _is_in_margin(element: HtmlElement) -> bool:
     return any(
-        one.tag == "footer" or re.search(r"(?:^|[\s_-])footer", f"{one.get('class') or ''} {one.get('id') or ''}")
+        one.tag in {"footer", "aside"} or _MARGIN.search(f"{one.get('class') or ''} {one.get('id') or ''}")
         for one in element.iterancestors()
-        if one.tag not in {"body", "html"}
+        if one.tag not in {"body", "html", "main"}
     )
 
 
@@ -188,7 +196,8 @@ def _by_shape(members: list[tuple[HtmlElement, str, str]]) -> list[list[tuple[Ht
         parts = urlsplit(member[1])
         first, *rest = parts.path.strip("/").split("/")
         names = "&".join(sorted(pair.partition("=")[0] for pair in parts.query.split("&")))
-        by_shape.setdefault((re.sub(r"\d+", "#", first) if rest or names else "", names), []).append(member)
+        is_told = rest or (names and "." in first)  # a folder, or a script; else it is the vehicle's own name
+        by_shape.setdefault((re.sub(r"\d+", "#", first) if is_told else "", names), []).append(member)
     return list(by_shape.values())
 
 
@@ -275,17 +284,17 @@ def _in_heading(link: HtmlElement) -> bool:
     )
 
 
-def _says_others(group: CardGroup) -> bool:
-    """True where the heading or the class of what holds the cards says `similar`, `recommended` and the like."""
+def _says(group: CardGroup, words: re.Pattern[str]) -> bool:
+    """True where the heading or the class of what holds the cards has such words."""
     first = group.cards[0].element
     for ancestor in islice(first.iterancestors(), 5):
         if ancestor.tag in {"body", "html", "main"}:
             return False
-        if OTHERS.search(re.sub(r"[-_]", " ", f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}")):
+        if words.search(re.sub(r"[-_]", " ", f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}")):
             return True
         for element in ancestor.itersiblings(preceding=True):
             if isinstance(element.tag, str) and (told := text_of(element, 200)):
-                if len(told) < 120 and OTHERS.search(told):
+                if len(told) < 120 and words.search(told):
                     return True
                 break
     return False

@@ -72,7 +72,7 @@ class Document:
         """The JSON that the page carries, JSON-LD left out, each with the name that it stands at."""
         if self.data is not None:
             return [State(None, unfold(self.data))]
-        addresses = PhotoAddresses(self.text.replace("\\/", "/"))
+        addresses = PhotoAddresses(self.text)
         return [State(state.name, addresses.complete(state.value)) for state in page_state(self.root)]
 
     @property

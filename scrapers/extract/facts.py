@@ -15,7 +15,7 @@ from scrapers.page import MileageUnit
 _UNSEEN = {"script", "style", "noscript", "template", "select", "head", "svg", "iframe", "del", "s", "strike"}
 _CURRENCY = (
     r"US\$|C\$|CA\$|A\$|AU\$|NZ\$|S\$|HK\$|NT\$|R\$|\$|£|€|¥|₹|₽|₪|₺|₦|₱|฿|₴|GH₵|₵|"
-    r"(?<![A-Za-z])(?:zł|CHF|Fr\.|kr\.?|SEK|NOK|DKK|PLN|EUR|USD|GBP|CAD|AUD|R(?=\s?\d)|Kč|Ft|円|руб\.?|"
+    r"(?<![A-Za-z])(?:zł|CHF|Fr\.|[Kk]r\.?|SEK|NOK|DKK|PLN|EUR|USD|GBP|CAD|AUD|R(?=\s?\d)|Kč|Ft|円|руб\.?|"
     r"[Ll]ei\b|RON|лв\.?|BGN|грн\.?|UAH|TL\b(?!\s?\d)|TRY|RM(?=\s?\d)|MYR|Rp\.?(?=\s?\d)|IDR|AED|SAR|QAR|KSh|KES|USh|UGX|TSh|TZS|"
     r"NGN|GHS|PHP|THB|บาท|INR|PKR|Rs\.|Rs(?=\s?\d{1,2},\d))"
 )
@@ -37,7 +37,7 @@ _UNIT = r"(?:т[иы]с\.?\s?)?км\b|ק[\"״׳']{1,2}מ|miles?\b|mi\b\.?|kms?\b
 _DISTANCE = _TENS_OF_THOUSANDS + r"|\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+|\d{1,7}"
 MILEAGE = re.compile(
     # `2022, Km, 41.350` is a year and what stands under a label.
-    rf"(?<![\d.,/])(?!(?:19|20)\d\d\nkms?\n\d)(?P<number>{_DISTANCE})\s?(?P<unit>{_UNIT})(?!\s*:\s*\d)|"
+    rf"(?<![\d.,/])(?!(?:19|20)\d\d\n(?:kms?|kilomet(?:er|re)s?)\n\d)(?P<number>{_DISTANCE})\s?(?P<unit>{_UNIT})(?!\s*:\s*\d)|"
     r"(?:\b(?:mileage|odometer|kilometerstand|kilom[eé]trage|kilometraje|quilometragem|chilometraggio|przebieg|miltal|"
     r"пробег|קילומטר(?:אז['׳]?|ים)?|km(?=\s*:)|(?<=\n)kms?(?=\n))|走行(?:距離)?)\W{0,8}"
     rf"(?P<labelled>{_DISTANCE})(?:\s?(?P<labelled_unit>{_UNIT}))?",
@@ -51,25 +51,26 @@ _CODES = {"£": "GBP", "€": "EUR", "zł": "PLN", "Fr.": "CHF", "US$": "USD", "
           "₪": "ILS", "Rp": "IDR", "Rp.": "IDR", "KSh": "KES", "USh": "UGX", "TSh": "TZS",
           "Rs": "INR", "Rs.": "INR"}  # fmt: skip
 _RATE = re.compile(
-    r"^\W{0,3}(?:/\s*)?(?:per|a|p/?|pro|par|al|im|/)?\s*(?:mo(?:nth|nat|is|\b)|m(?:onth)?ly|wk|week|pcm|pm\b|p\.m|mtl|mes(?:e|\b)|rate)",
+    r"^\W{0,3}(?:/\s*)?(?:per|a|p/?|pro|par|al|im|/)?\s*"
+    r"(?:mo(?:nth|nat|is|\b)|m(?:onth)?ly|wk|week|pcm|pm\b|p\.m|mtl|m[eê]s(?:e|\b)|rate|(?<=/)m\b|mdr?\b|mnd\b|"
+    r"m[åa]n(?:ad|ed)?\b|mies|maand|kk\b|hó\b|lun[aă]\b)",
     re.IGNORECASE,
 )
 _NO_PRICE_BEFORE = re.compile(
     r"(?:per month|monthly|payment|deposit|down|save|saving|discount|off|was|fee|rrp|msrp|starting|insurance|tax|"
-    r"credit|"
-    r"rebate|balance|from only|rate|anzahlung|acompte|shipping|delivery|reduced by|instead of|value of|worth|over|"
-    r"under|"
-    r"up to|retail|月々|月額)\W*(?:of|from|by)?\W*$",
+    r"credit|rebate|balance|from only|rate|anzahlung|acompte|shipping|delivery|reduced by|instead of|value of|worth|"
+    r"over|under|up to|retail|rata(?: od)?|cuota|mensualidad|neupreis|listenpreis|uvp|nypris|nieuwprijs|adviesprijs|"
+    r"月々|月額)\W*(?:of|from|by)?\W*$",
     re.IGNORECASE,
 )
 _PRICE_LABEL = re.compile(
-    r"\b(?:price|our price|asking|cash price|sale price|internet price|priced at|preis|kaufpreis|prix|precio|prezzo|"
-    r"cena|pris|prijs|preço|valor|цена)\b|(?:本体|車両)価格",
+    r"\b(?:price|our price|asking|cash price|sale price|internet price|priced at|prix|precio|prezzo|cena|preço|valor|"
+    r"цена|\w*(?:preis|pris|prijs))\b|(?:本体|車両)価格",
     re.IGNORECASE,
 )
 _VIN_LABEL = re.compile(
     r"\b(?:V\.?I\.?N\.?(?:[\s-]?(?:kod|nummer|nr)\.?)?|N\.?I\.?V\.?|FIN|fahrzeug-?ident\w*(?:[\s-]*(?:nr|nummer))?\.?|"
-    r"Fahrgestell\w*(?:[\s-]*(?:nr|nummer))?\.?|chassis(?:\s*(?:no|number|nr|code))?\.?(?:\s*\(VIN\))?|"
+    r"Fahrgestell\w*(?:[\s-]*(?:nr|nummer))?\.?|chassis(?:n[ur]mmer|\s*(?:no|number|nr|code))?\.?(?:\s*\(VIN\))?|"
     r"frame\s*(?:no|number)?\.?|serial(?:\s*(?:no|number))?\.?|s/n|bastidor|telaio|ch[âa]ssis|"
     r"(?:num[eé]ro|n[°º]) de s[eé]rie|nr nadwozia|номер кузова)"
     r"\s*(?:#|no\.?|number|code)?\s*[:#.\-–]*\s*(?P<number>[A-Z0-9][A-Z0-9\-*/]{3,18}[A-Z0-9])(?![\w])",
@@ -78,8 +79,14 @@ _VIN_LABEL = re.compile(
 _STOCK_LABEL = re.compile(
     r"(?<![\w-])(?:stock\s*(?:#|no\b\.?|number\b|nr\b\.?|id\b|code\b)|stk\s*(?:#|no\b\.?)|(?:reference|ref\.?|offer|listing|advert|vehicle|lot|unit)"
     r"\s*(?:#|no\b\.?|number\b|nr\b\.?|id\b|code\b)|(?:ref(?:erence)?|réf(?:érence)?|rif(?:erimento)?)\.?\s*:|(?:ref|réf|rif)\.\s*\n|stock\s*:|(?:angebots|fahrzeug|inserats)\W?(?:nr|nummer)\b\.?|"
-    r"interne nummer|n[o°º]\s*(?:de\s*)?(?:stock|r[eé]f\w*)|"
+    r"interne nummer|(?:voorraad|lager)(?:nr|nummer)\b\.?|numer oferty|n[o°º]\s*(?:de\s*)?(?:stock|r[eé]f\w*)|"
     r"stock(?=\s*\n))\s*[:#]*\s*(?P<number>#?[A-Z0-9][A-Z0-9\-_/.]{1,19})(?![\w])",
+    re.IGNORECASE,
+)
+# What a vehicle cost before, by the class of what it stands in.
+_STRUCK = re.compile(
+    r"(?:^|[\s_-])(?:(?:old|was|before|previous|original|struck|strike\w*|crossed)[-_]{0,2}price|"
+    r"price[-_]{1,2}(?:old|was|before|previous|original|struck|strike\w*|crossed))(?=$|\s)|(?:^|\s)line-through(?=$|\s)",
     re.IGNORECASE,
 )
 _MOST_PRICES = 500  # of one page
@@ -249,6 +256,8 @@ def lines_of(root: HtmlElement, left_out: set[HtmlElement]) -> Iterator[str]:
         if element is not root:
             stack.append((element, True))
         if not isinstance(element.tag, str) or element.tag in _UNSEEN or element in left_out:
+            continue
+        if _STRUCK.search(element.get("class") or ""):
             continue
         if element.text and (text := element.text.strip()):
             yield text

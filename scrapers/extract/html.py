@@ -21,7 +21,7 @@ from scrapers.extract.links import (
     looks_like_vehicle_page,
     vehicle_links,
 )
-from scrapers.extract.other_pages import is_article, is_dated, is_elsewhere, is_no_vehicle
+from scrapers.extract.other_pages import is_dated, is_elsewhere, is_no_vehicle
 from scrapers.extract.own import choose_photos
 from scrapers.extract.paging import stated_total
 from scrapers.extract.photos import photo_links
@@ -38,7 +38,7 @@ _NEXT = re.compile(
     rf"prev{_QUOTE}\s*:\s*(?:null|{_QUOTE}(?:(?!&quot;)[^\"\s<>]){{1,500}}{_QUOTE})\s*,\s*{_QUOTE}next{_QUOTE})"
     rf"\s*:\s*{_NEXT_ADDRESS}"
 )
-_OF_ARTICLE = 6  # vehicles that one may lead to
+_FEW = 6  # vehicles that a page of another kind may lead to
 _SHELL_TEXT = 1_500  # characters that a reader sees; a page with more was not left to scripts
 _FROM = re.compile(r"\b(?:starting (?:at|from|msrp)|starts at|msrp from)\W{0,5}[$£€]\s?\d", re.IGNORECASE)
 _RATE = 1_000  # a price below that JSON has and the page does not show may be a monthly rate
@@ -49,9 +49,9 @@ def extract_html(document: Document) -> Page:
     if is_challenge(document):
         return Page("blocked")
     reading = Reading(document)
-    details = {} if _only_teases(reading) else _details(reading)
-    if is_article(reading.url) and len(details) <= _OF_ARTICLE:
-        details = {}  # what an article recommends
+    details = _details(reading)
+    if is_elsewhere(reading.url) and (len(details) <= _FEW or _only_teases(reading)):
+        details = {}  # what an article or a form recommends
     if is_detail(_evidence(reading, details)):
         return _detail(reading)
     apis = tuple(ApiRequest(api) for api in api_links(reading.root, reading.base_url))
@@ -66,9 +66,9 @@ def extract_html(document: Document) -> Page:
 
 
 def _only_teases(reading: Reading) -> bool:
-    """True for a contact form and the like without cards that have a price, a mileage or a number: posts' teasers."""
+    """True where no card has a price, a mileage or a number: on a page of another kind those are posts' teasers."""
     telling = (group.share(kind) for group in reading.groups for kind in ("price", "mileage", "number"))
-    return is_elsewhere(reading.url) and not reading.found.records and not any(telling)
+    return not reading.found.records and not any(telling)
 
 
 def _details(reading: Reading) -> dict[str, VehicleIdentity]:
@@ -170,7 +170,7 @@ def _price(reading: Reading) -> tuple[float | None, str | None]:
     """What JSON says where the page's words confirm it; else the words; else JSON alone."""
     facts = reading.facts
     said = [(one.price, one.currency) for one in (reading.told, reading.record) if one is not None and one.price]
-    shown = set(re.findall(r"\d+", re.sub(r"(?<=\d)[.,'’\s](?=\d{3})", "", reading.own_text)))
+    shown = set(re.findall(r"\d+", re.sub(r"(?<=\d)(?:[.,'’]|[^\S\n])(?=\d{3})", "", reading.own_text)))
     for price, currency in said:
         if price and f"{price:.0f}" in shown:
             return price, currency or facts.currency

@@ -152,7 +152,10 @@ def is_facet(url: str, base_url: str) -> bool:
     if here.path.rstrip("/") != there.path.rstrip("/"):
         return False
     asked, asks = dict(parse_qsl(here.query)), dict(parse_qsl(there.query))
-    if any(_OF_ONE.fullmatch(name) and asked.get(name) != value for name, value in asks.items() if _ID.search(value)):
+    is_vehicle = looks_like_vehicle_page(here._replace(query="").geturl()) >= 2 and not is_listing_address(base_url)
+    if not is_vehicle and any(
+        _OF_ONE.fullmatch(name) and asked.get(name) != value for name, value in asks.items() if _ID.search(value)
+    ):
         return False  # /cars?id=4711 at /cars
     is_other_page = any(asks.get(name, word) != word for name, word in asked.items() if name.lower() in _PAGE_NAMES)
     return not (is_other_page and any(value.isdigit() for value in asks.values()))
@@ -168,7 +171,8 @@ def is_below(url: str, base_url: str) -> bool:
 def is_listing_address(url: str) -> bool:
     """True where a URL's path ends like a list's: /used-cars/, /inventory, /for-sale."""
     path = urlsplit(url).path
-    return bool(_LISTING.search(_PAGE_NUMBER.sub("/", path))) and not _UUID.search(path)
+    found = _LISTING.search(_PAGE_NUMBER.sub("/", path))
+    return bool(found) and not _UUID.search(path) and not re.search(r"\d{5}", found[0])
 
 
 def _is_card(link: HtmlElement) -> bool:

@@ -9,7 +9,10 @@ STOCK_KEYS = (
     "stocknumber", "stock", "stockno", "stocknum", "stockid", "sku", "dealerstocknumber", "referencenumber",
     "stockcode", "offernumber", "vehicleid", "advertid", "listingid", "dealervehicleid"
 )
-TITLE_KEYS = ("title", "name", "vehicletitle", "heading", "headline", "displayname", "vehiclename", "fullname")
+TITLE_KEYS = (
+    "title", "name", "vehicletitle", "heading", "headline", "displayname", "vehiclename", "fullname", "titulo",
+    "título", "titre", "titel", "titolo", "nombre", "nama", "nazev", "nazwa", "naziv"
+)
 URL_KEYS = (
     "url", "link", "href", "detailurl", "detailsurl", "vdpurl", "vdplink", "permalink", "pageurl", "detailpageurl",
     "vehicleurl", "canonicalurl", "weburl", "webpage", "seourl", "detaillink", "detailpage", "absoluteurl",
@@ -23,17 +26,25 @@ PRICE_KEYS = (
     "internetprice", "ourprice", "sellingprice", "saleprice", "askingprice", "displayprice", "finalprice",
     "currentprice", "price",
     "advertisedprice", "cashprice", "totalprice", "priceraw", "rawprice", "pricevalue", "retailprice", "listprice",
-    "consumerpricegross", "grossprice", "pricegross", "publicprice", "prices", "pricing"
+    "consumerpricegross", "grossprice", "pricegross", "publicprice", "prices", "pricing",
+    "precio", "preco", "preço", "prix", "preis", "prezzo", "prijs", "cena", "harga", "fiyat", "pret", "preț"
 )
 MILEAGE_KEYS = (
     "mileage", "odometer", "odometerreading", "mileagevalue", "mileageinkm", "mileageinkmraw", "mileageraw",
-    "kilometers", "kilometres", "kilometerstand", "miles", "km", "mileagefromodometer"
+    "kilometers", "kilometres", "kilometerstand", "miles", "km", "mileagefromodometer",
+    "kilometer", "kilometraje", "kilometrage", "kilométrage", "quilometragem", "chilometraggio", "przebieg"
+)
+YEAR_KEYS = (
+    "year", "modelyear", "makeyear", "registrationyear", "firstregistration", "ano", "año", "anio", "annee", "année",
+    "baujahr", "jahr", "anno", "rok", "tahun", "bouwjaar"
 )
 CURRENCY_KEYS = ("currency", "pricecurrency", "currencycode", "currencyiso")
 # What tells one vehicle from the next within a site: its page's address often has it.
 NUMBER_KEYS = ("id", "uuid", "guid", "vehicleuuid", "adid", *STOCK_KEYS)
-MAKE_KEYS = ("make", "makename", "brand", "manufacturer", "vehiclemake")
-MODEL_KEYS = ("model", "modelname", "vehiclemodel", "modelgroup")
+MAKE_KEYS = (
+    "make", "makename", "brand", "manufacturer", "vehiclemake", "marca", "marque", "marke", "merk", "merek", "marka"
+)
+MODEL_KEYS = ("model", "modelname", "vehiclemodel", "modelgroup", "modelo", "modele", "modèle", "modell", "modello")
 # Objects right inside a vehicle's that tell of it too.
 INNER_KEYS = (
     "vehicle", "car", "product", "item", "details", "specification", "specifications", "spec", "specs",

@@ -12,13 +12,14 @@ _WORD_ENDS = rf"(?![a-z]|-[^/]*[a-z]{_ENDS_IN_NUMBER})"
 # What tells of vehicles in general, and may lead to some.
 _ARTICLE = (
     r"(?:[\w-]+-)?(?:reviews?|guides?|advice|articles?|blog|magazine)(?:-[\w-]+)?/|"
-    rf"(?:blog|news|article|aktuelles|ratgeber|noticias?|notizie|nieuws|actualit[eé]s?|actualidad|"
-    rf"aktualno[sś]ci){_WORD_ENDS}"
+    rf"(?:blog|news|article|aktuell(?:es)?|ratgeber|noticias?|notizie|nieuws|actualit[eé]s?|actualidad|"
+    rf"aktualno[sś]ci|novinky|aktuality|h[ií]rek|[sș]tiri|nyheter|nyheder|uutiset|haber(?:ler)?|novosti|berita|tin-tuc)"
+    rf"{_WORD_ENDS}"
 )
 # What a segment begins with.
 _BEGINS = (
     "about|contact|financ(?:e|ing)|servic(?:es?|ing)|aftersales|bodyshop|mot|recalls?|parts|privacy|terms|research|"
-    "careers?|team|staff|review|login|account|compare|wishlist|favou?rites?|share|print|enquir|inquir|test-?drive|tag|"
+    r"credit-app\w*|get-approved|apply|careers?|team|staff|review|login|account|compare|wishlist|favou?rites?|share|print|enquir|inquir|test-?drive|tag|"
     "category|author|feed|wp-json|sitemap|warrant(?:y|ies)|events?|insurance|car-hire|hire|wheels|tyres|tires|"
     r"accessories|awnings|product-category|valuation|trade-?in|part-?ex\w*|directions|faqs?|testimonials"
 )
@@ -38,7 +39,6 @@ _LIMIT = (
     rf"(?:[\w-]*-)?(?:under|over|below|above|up-to|less-than)-\d(?!{_ENDS_IN_NUMBER})|"
     r"(?:[\w-]*-)?(?<![-/][a-z]-)(?:max|min)-(?:\d{4,}|\d+k)(?![\w-]*[a-z])"
 )
-_IS_ARTICLE = re.compile(rf"/(?:{_ARTICLE})", re.IGNORECASE)
 _TELLS_OTHERWISE = rf"{_ARTICLE}|(?:{_BEGINS}){_WORD_ENDS}|(?:{_LAST})/?$"
 _IS_ELSEWHERE = re.compile(rf"/(?:{_TELLS_OTHERWISE})", re.IGNORECASE)
 _NO_VEHICLE = re.compile(rf"/(?:{_TELLS_OTHERWISE}|(?:{_LISTS})/?$|{_LIMIT})", re.IGNORECASE)
@@ -57,11 +57,6 @@ def is_no_vehicle(url: str) -> bool:
 def is_elsewhere(url: str) -> bool:
     """True for a page that neither is a vehicle's nor lists any, by its path."""
     return bool(_IS_ELSEWHERE.search(urlsplit(url).path))
-
-
-def is_article(url: str) -> bool:
-    """True for what tells of vehicles in general by its path: a blog's post, news, a guide."""
-    return bool(_IS_ARTICLE.search(urlsplit(url).path))
 
 
 def is_dated(url: str) -> bool:

@@ -12,6 +12,7 @@ OTHERS = re.compile(
     r"v[eé]hicules similaires|similaires|r[ée]cemment (?:vus?|consult[ée]s?)|derni[èe]res? (?:visites|consultations)|"
     r"similares|relacionad|te puede interesar|vistos? recientemente|semelhantes|vistos recentemente|"
     r"auto simili|vist[oi] di recente|podobne|ostatnio ogl[ąa]dane|vergelijkbare|recent bekeken|"
+    r"doporuču|naposledy prohl|mohlo by v[áa]s|recoman|vizualizate recent|ajánlott|legutóbb megtekint|"
     r"недавно просмотренные|вы смотрели|похожие|猜你喜欢|相似|推荐|おすすめ|類似|비슷한|추천",
     re.IGNORECASE,
 )

@@ -19,6 +19,7 @@ _BASE = re.compile(
     r"(?<!\.jpg)(?<!\.png)(?<!\.svg)(?<!\.webp)(?<!jpeg)(?=\"|'|&quot;)",
     re.IGNORECASE,
 )
+_DEEPEST_SIZES = 3  # of the objects in a photo's: {"attributes": {"formats": {"large": {"url": "/uploads/…"}}}}
 _MOST_SEARCHES = 500  # of one page's source: pages are hostile, too
 _DEEPEST = 40
 
@@ -28,7 +29,8 @@ class PhotoAddresses:
 
     def __init__(self, text: str) -> None:
         """text: the page's source."""
-        self._text = text
+        # As JSON writes slashes, and as addresses are written that an image proxy is asked for.
+        self._text = re.sub(r"%3A(?=%2F%2F)", ":", text.replace("\\/", "/"), flags=re.IGNORECASE).replace("%2F", "/")
         self._left = _MOST_SEARCHES
 
     def complete(self, value: Any, depth: int = 0) -> Any:
@@ -45,7 +47,7 @@ class PhotoAddresses:
                 is_told = isinstance(key, str) and bool(_PHOTO_KEY.search(key))
                 names = [_name_in(one, is_told) for one in child]
                 if all(names) and (folder := self._folder_of([name for name in names if name])):
-                    value[key] = [_placed(one, folder) for one in child]
+                    value[key] = [_placed(one, folder, "/" in (names[0] or "")) for one in child]
                     continue
             if isinstance(child, dict | list):
                 self.complete(child, depth + 1)
@@ -73,21 +75,31 @@ class PhotoAddresses:
         return f"{bases.pop().rstrip('/')}/" if len(bases) == 1 else None
 
 
-def _name_in(photo: Any, is_told: bool) -> str | None:
+def _name_in(photo: Any, is_told: bool, depth: int = 0) -> str | None:
     """A photo's bare name or relative path, of a text or an object. is_told: what holds it says that it is a photo;
-    else an object's own key has to.
+    else an object's own key has to, or it is a path.
     """
     if isinstance(photo, dict):
-        told = (one for key, one in photo.items() if isinstance(one, str) and (is_told or _PHOTO_KEY.search(key)))
-        return next((one for one in told if _RELATIVE.fullmatch(one)), None)
+        for key, one in photo.items():
+            is_path = isinstance(one, str) and "/" in one
+            if (is_path or (depth == 0 and (is_told or _PHOTO_KEY.search(key)))) and _is_relative(one):
+                return str(one)
+        inner = (one for one in photo.values() if isinstance(one, dict) and depth < _DEEPEST_SIZES)
+        return next((name for one in inner if (name := _name_in(one, is_told, depth + 1))), None)
     is_name = is_told and isinstance(photo, str) and (_BARE_NAME.fullmatch(photo) or _RELATIVE.fullmatch(photo))
     return photo if is_name else None
 
 
-def _placed(photo: Any, folder: str) -> Any:
+def _placed(photo: Any, folder: str, is_path: bool) -> Any:
+    """is_path: paths alone are placed, at any depth, not the names of files that stand beside them."""
     if isinstance(photo, dict):
-        return {
-            key: _placed(one, folder) if isinstance(one, str) and _RELATIVE.fullmatch(one) else one
-            for key, one in photo.items()
-        }
+        placed = dict(photo)
+        for key, one in photo.items():
+            if (isinstance(one, dict) and is_path) or (_is_relative(one) and ("/" in one or not is_path)):
+                placed[key] = _placed(one, folder, is_path)
+        return placed
     return folder + photo.lstrip("/") if isinstance(photo, str) else photo
+
+
+def _is_relative(text: Any) -> bool:
+    return isinstance(text, str) and bool(_RELATIVE.fullmatch(text))

@@ -25,6 +25,7 @@ _WORDS = frozenset(
      "accreditations", "lender", "lenders", "partners", "badges", "certifications", "avatar", "avatars", "megamenu",
      "mainmenu", "offcanvas"}
 )  # fmt: skip
+_OF_POSTS = frozenset({"blog", "news"})
 _PHRASES = re.compile(
     r"also (?:like|view|consider|viewed)|you (?:may|might)|other (?:cars|vehicles|stock)|more (?:cars|vehicles|from)|"
     r"featured (?:cars|vehicles|inventory)|cross sell|main (?:menu|nav)|nav menu|site header|site footer|last viewed|"
@@ -67,7 +68,10 @@ def left_out(root: HtmlElement, groups: list[CardGroup]) -> set[HtmlElement]:
 
 
 def _wrappers(root: HtmlElement, elements: set[HtmlElement]) -> set[HtmlElement]:
-    """Those that hold most of the page's pictures, which mostly do not lead away: the page, whatever its class."""
+    """Those that hold most of the page's pictures, which mostly do not lead away: the page, whatever its class.
+
+    A post of a blog may be a vehicle's page, and have fewer of them.
+    """
     pictures = list(islice(root.iter("img", "picture"), MOST_PHOTOS))
     held: Counter[HtmlElement] = Counter()
     leading: Counter[HtmlElement] = Counter()
@@ -79,16 +83,21 @@ def _wrappers(root: HtmlElement, elements: set[HtmlElement]) -> set[HtmlElement]
     return {
         element
         for element, count in held.items()
-        if 2 * count > len(pictures)
-        and count > 2
+        if count > 2
+        and (2 * count > len(pictures) or _is_post(element))
         and 2 * leading[element] < count
         and element.tag not in {"footer", "nav", "template"}
     }
 
 
+def _is_post(element: HtmlElement) -> bool:
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return {token.lower() for token in _TOKEN.findall(names)} & _WORDS <= _OF_POSTS
+
+
 def _is_page_link(link: HtmlElement) -> bool:
     href = (link.get("href") or "").strip()
-    return bool(href) and not href.startswith("#") and not CODE.match(href) and not looks_like_photo(href)
+    return bool(href) and not href.startswith(("#", "?")) and not CODE.match(href) and not looks_like_photo(href)
 
 
 def _siblings_of_others(root: HtmlElement) -> Iterator[HtmlElement]:

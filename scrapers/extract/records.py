@@ -31,6 +31,7 @@ from scrapers.extract.names import (
     TITLE_KEYS,
     URL_KEYS,
     VIN_KEYS,
+    YEAR_KEYS,
 )
 from scrapers.extract.photo_lists import PHOTO_KEY, Path, fold_keys, photo_list
 from scrapers.extract.same_photos import Candidate
@@ -38,9 +39,7 @@ from scrapers.extract.vin import is_vin
 from scrapers.page import MileageUnit
 from scrapers.urls import looks_like_photo
 
-_DESCRIBING = frozenset(
-    {"year", "modelyear", "bodytype", "fueltype", "fuel", "transmission", *PRICE_KEYS, *MILEAGE_KEYS}
-)
+_DESCRIBING = frozenset({"bodytype", "fueltype", "fuel", "transmission", *YEAR_KEYS, *PRICE_KEYS, *MILEAGE_KEYS})
 _OTHERS = re.compile(r"similar|related|recommend|suggest|recently|other(?:cars|vehicles)")  # keys of other vehicles
 DEEPEST = 40  # levels; a page's state is hostile, too
 MOST_NODES = 200_000  # objects and lists of one document
@@ -184,7 +183,7 @@ def _identity(folded: dict[str, Any], base_url: str) -> VehicleIdentity | None:
     ):
         return None
     if not title and make and model:
-        year = _first_text(folded, ("year", "modelyear", "makeyear"))
+        year = _first_text(folded, YEAR_KEYS)
         parts = (year, make, model, as_text(folded.get("trim")) or as_text(folded.get("derivative")))
         title = " ".join(part for part in parts if part)
     return VehicleIdentity(vin and vin.strip().upper(), stock, title, joined(base_url, url))
@@ -207,7 +206,7 @@ def _is_offered(folded: dict[str, Any], page: str | None) -> bool:
     """True for what has a title, a price and photos of its own; or a page, and two of what vehicles have; or a picture
     and a page like a vehicle's.
     """
-    year = _first_text(folded, ("year", "modelyear", "makeyear", "registrationyear", "firstregistration"))
+    year = _first_text(folded, YEAR_KEYS)
     facts = (price_of(folded)[0], mileage_of(folded)[0], year and re.match(r"(?:19|20)\d\d(?!\d)", year))
     if page is not None and sum(1 for fact in facts if fact) > 1:
         return True

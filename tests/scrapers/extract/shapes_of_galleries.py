@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from urllib.parse import quote
 
 from tests.scrapers.extract.shapes_elsewhere import CDN, HOST, Made, several, whole
 
@@ -117,11 +118,39 @@ def cut_by_the_cms() -> Made:
     return Made(f"{HOST}/cars/skoda/karoq/28417/", whole(title, f"<h1>{title}</h1><div class='swiper'>{slides}</div><div class='swiper'>{strip}</div><p>22.490 €</p>"), photos, title, 22490)  # fmt: skip
 
 
+def lightbox_by_a_parameter() -> Made:
+    """Squarespace: each picture leads to the same page with its number; the page is a blog's post."""
+    title = "1965 Jaguar E-Type Series 1"
+    photos = [f"{CDN}/content/v1/5e8b1f2a7c3d9e40/16984018353{n}8-V683A6{n}9TH/DSC_44{n}1.jpg" for n in range(6)]
+    tiles = "".join(f'<figure class="gallery-grid-item"><a class="gallery-grid-lightbox-link" href="?itemId=ee7cb8fe3de2efc50ea990b{n}"><img data-src="{one}"></a></figure>' for n, one in enumerate(photos))  # fmt: skip
+    body = f'<article><h1>{title}</h1><div class="blog-item-content">{tiles}<p>71,200 miles</p><p>£89,950</p></div></article>'
+    return Made(f"{HOST}/stock/1965-jaguar-e-type-series-1-42-fhc", whole(title, body), photos, title, 89950)
+
+
+def paths_below_another_host() -> Made:
+    """Strapi: sizes in objects within objects, relative to a host that only an image proxy's address names."""
+    title = "Mazda CX-5 2021"
+    names = [f"IMG_20250311_10{n}_cfd66c1de{n}.jpg" for n in range(8)]
+    photos = [f"https://cms.birch.example/uploads/{name}" for name in names]
+    gallery = {"data": [{"id": n, "attributes": {"name": name, "width": 1920, "formats": {"large": {"width": 1000, "url": f"/uploads/large_{name}"}}, "url": f"/uploads/{name}"}} for n, name in enumerate(names)]}  # fmt: skip
+    state = {"auto": {"vin": "JM3KFBDM8M0321202", "marca": "Mazda", "modelo": "CX-5", "titulo": title, "precio": 419000, "galeria": gallery}}  # fmt: skip
+    shown = f'<img src="/_next/image?url={quote(photos[0], safe="")}&w=1920&q=75">'
+    return Made(f"{HOST}/seminovos/mazda-cx-5-2021-a2417", whole(title, f"<h1>{title}</h1><div class='Gallery_main__x7'>{shown}</div><p>$419,000</p><script id='__NEXT_DATA__' type='application/json'>{json.dumps(state)}</script>"), photos, title, 419000)  # fmt: skip
+
+
+def a_price_that_was() -> Made:
+    """Struck by a class alone, and standing first."""
+    title, photos = "Kia Sportage EX", several(f"{CDN}/kia/{{}}.jpg")
+    slides = "".join(f'<div class="swiper-slide"><img src="{one}"></div>' for one in photos)
+    body = f'<h1>{title}</h1><div class="swiper">{slides}</div><span class="price__old">€ 23.900</span> <span class="price__current">€ 21.900</span>'
+    return Made(f"{HOST}/cars/kia-sportage-31107", whole(title, body), photos, title, 21900)
+
+
 MADE: dict[str, Callable[[], Made]] = {
     make.__name__: make
     for make in (
         slides_until_loaded, sent_by_whatsapp, folders_of_digits_and_letters, one_text_in_state, srcset_in_state,
         a_class_of_the_whole_page, a_banner_behind_the_title, a_list_that_is_whole, sizes_at_a_names_end,
-        the_first_apart, cut_by_the_cms,
+        the_first_apart, cut_by_the_cms, lightbox_by_a_parameter, paths_below_another_host, a_price_that_was,
     )
 }  # fmt: skip

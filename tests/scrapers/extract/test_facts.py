@@ -100,6 +100,10 @@ def test_stock_number(text: str, stock: str | None) -> None:
         ("Lexus RX 350\n$22,480", 22480.0, "USD"),
         ("THIS PARTICULAR 1973 AUSTIN", None, None),
         ("16 990 €\n85 000 km", 16990.0, "EUR"),
+        ("Kontantpris\nKr. 184.900\nFinansiering fra\nkr. 2.395/md.", 184900.0, None),
+        ("104 900\nPLN\nCena brutto\nRata od\n1 389 zł\n/mies.", 104900.0, "PLN"),
+        ("Vraagprijs\n€ 23.950,-\nFinancial lease v.a.\n€ 389 p/m", 23950.0, "EUR"),
+        ("Neupreis 41.200 €\n23.900 €", 23900.0, "EUR"),
         (
             "We carry a bond of $50,000 that covers whatever you may lose with us, from the first day to the last",
             None,
@@ -125,6 +129,7 @@ def test_amounts_of_several_countries(text: str, amount: float) -> None:
         ("Mileage\n61,204", 61204, None),
         ("Odometer: 61204 mi", 61204, "mi"),
         ("45.000 km", 45000, "km"),
+        ("Modelår\n2021\nKilometer\n42.000 km", 42000, "km"),
         ("Ano\n2021/2022\nKm\n41.350", 41350, "km"),
         ("2019\nkm\n45.000", 45000, "km"),
         ("2019\n45.000\nkm\n110 kW", 45000, "km"),

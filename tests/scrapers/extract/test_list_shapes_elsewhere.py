@@ -270,3 +270,30 @@ def test_a_base_that_is_the_lists_first_page(here: str, following: str | None) -
     body = f'<head><base href="{HOST}/cars"></head><h1>Cars</h1>{each(BOXES)}{pager}'
     page = extract_page(body, f"{HOST}/cars{here}", adapters=False)
     assert page.next_url == (following and f"{HOST}/cars?start={following}")
+
+
+def test_a_form_page_with_the_latest_vehicles_is_no_list() -> None:
+    page = read(f"<form method='post'><input name='ssn'></form>{each(BOXES)}", "/credit-application")
+    assert (page.page_type, page.detail_urls) == ("other", ())
+
+
+def test_vehicles_whose_address_begins_as_a_lists() -> None:
+    """Each card also leads to a form with the vehicle's number."""
+    cards = each(
+        '<li><a href="/Pre-Owned-Inventory-{year}-{slug}-Leeds-148409{n}?ref=list"><img src="/p/{n}.jpg"></a><h3>{name}</h3>'
+        '<b>$9,900</b><a href="/default.asp?page=xQuote&id=148409{n}">Quote</a></li>'
+    )
+    page = read(f"<ul>{cards}</ul>", "/Inventory/Pre-Owned-Inventory")
+    assert sorted(urlsplit(url).path.rpartition("-")[2] for url in page.detail_urls) == [f"148409{n}" for n in NUMBERS]
+
+
+def test_three_vehicles_in_the_margin_of_a_list_are_not_of_it() -> None:
+    seen = "".join(f'<li><a href="/cars/{n}"><img src="/p/{n}.jpg">Fiat 2020</a><b>£9,900</b></li>' for n in (7001, 7002))  # fmt: skip
+    page = read(each(BOXES), around=f"<aside><h3>Tip of the week</h3><ul>{seen}</ul></aside>")
+    assert list(page.detail_urls) == OWN
+
+
+def test_a_state_in_the_sites_own_language() -> None:
+    cars = [{"id": n, "nama": name, "slug": str(n), "url": f"/mobil/{n}", "tahun": year, "kilometer": 31500, "harga": 219000000, "foto": [f"/s/{n}.webp"]} for n, name, year in CARS]  # fmt: skip
+    page = read(f"<div id='app' data-page='{json.dumps({'props': {'mobil': {'data': cars}}})}'></div>")
+    assert list(page.detail_urls) == [f"{HOST}/mobil/{n}" for n in NUMBERS]
