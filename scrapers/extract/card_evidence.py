@@ -8,8 +8,10 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from scrapers.extract.facts import MILEAGE, PRICE, text_of
 from scrapers.extract.links import looks_like_vehicle_page
+from scrapers.extract.mileages import MILEAGE
+from scrapers.extract.prices import PRICE
+from scrapers.extract.texts import text_of
 from scrapers.extract.vin import vin_in
 
 _LONGEST = 4000  # characters of a card; longer ones are no cards

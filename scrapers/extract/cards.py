@@ -17,7 +17,6 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from scrapers.extract.card_evidence import evidence_in, evidence_of, has_picture
-from scrapers.extract.facts import text_of
 from scrapers.extract.links import (
     absolute,
     is_below,
@@ -26,7 +25,8 @@ from scrapers.extract.links import (
     is_made_like,
 )
 from scrapers.extract.other_pages import is_dated, is_no_vehicle
-from scrapers.extract.others import OTHERS
+from scrapers.extract.side_lists import mark_rails
+from scrapers.extract.texts import text_of
 from scrapers.urls import looks_like_photo, page_key, same_owner
 
 _QUOTED_PAGE = re.compile(r"""['"]((?:https?://|/|[\w-]+\.(?:html?|php|aspx?)\b)[^'"\s]*)['"]""", re.IGNORECASE)
@@ -36,10 +36,6 @@ _YEAR_ALONE = re.compile(r"\W*(?:19|20)\d\d(?:\s*\(\d+\))?\W*$")  # a link of th
 _MOST = 0.5  # of a list's cards
 _MOST_WAYS = 3  # that the links of one card lead; more are folders of single vehicles
 MOST_LINKS = 4000  # of one page
-
-
-_FEATURED = re.compile(r"featured|promoted|sponsored|top (?:offers?|ads)|hot deals|destacad|destaque", re.IGNORECASE)
-_MARGIN = re.compile(r"(?:^|[\s_-])(?:footer|side-?bar|aside)(?![a-z])", re.IGNORECASE)
 
 
 @dataclass
@@ -54,7 +50,7 @@ class Card:
 
 @dataclass
 class CardGroup:
-    """Cards of one list. is_rail: it is of other vehicles than the page's own, see `_mark_rails`."""
+    """Cards of one list. is_rail: it is of other vehicles than the page's own, see `side_lists`."""
 
     cards: list[Card] = field(default_factory=list)
     is_rail: bool = False
@@ -89,7 +85,7 @@ def card_groups(root: HtmlElement, base_url: str) -> list[CardGroup]:
         if _is_of_vehicles(group):
             groups.append(_without_strangers(group))
     best = _without_posts(_one_link_a_card(groups))
-    _mark_rails(best)
+    mark_rails(best)
     return best
 
 
@@ -146,25 +142,6 @@ def _without_strangers(group: CardGroup) -> CardGroup:
     urls = group.urls
     return CardGroup(
         [card for card in group.cards if not common or card.kinds & common or is_made_like(card.url, urls)]
-    )
-
-
-def _mark_rails(groups: list[CardGroup]) -> None:
-    """Mark the lists of other vehicles than the page's own: those that say so, and small ones in the page's margins
-    or under a heading like `featured`.
-    """
-    inside = [group for group in groups if not all(_is_in_margin(card.element) for card in group.cards)]
-    largest = max((len(group.urls) for group in inside), default=0)
-    for group in groups:
-        is_small = 2 * len(group.urls) <= largest
-        group.is_rail = _says(group, OTHERS) or (is_small and (group not in inside or _says(group, _FEATURED)))
-
-
-def _is_in_margin(element: HtmlElement) -> bool:
-    return any(
-        one.tag in {"footer", "aside"} or _MARGIN.search(f"{one.get('class') or ''} {one.get('id') or ''}")
-        for one in element.iterancestors()
-        if one.tag not in {"body", "html", "main"}
     )
 
 
@@ -282,19 +259,3 @@ def _in_heading(link: HtmlElement) -> bool:
     return any(element.tag in {"h1", "h2", "h3", "h4", "h5"} for element in near) or any(
         True for _ in link.iter("h2", "h3", "h4", "h5")
     )
-
-
-def _says(group: CardGroup, words: re.Pattern[str]) -> bool:
-    """True where the heading or the class of what holds the cards has such words."""
-    first = group.cards[0].element
-    for ancestor in islice(first.iterancestors(), 5):
-        if ancestor.tag in {"body", "html", "main"}:
-            return False
-        if words.search(re.sub(r"[-_]", " ", f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}")):
-            return True
-        for element in ancestor.itersiblings(preceding=True):
-            if isinstance(element.tag, str) and (told := text_of(element, 200)):
-                if len(told) < 120 and words.search(told):
-                    return True
-                break
-    return False

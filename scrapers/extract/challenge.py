@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from scrapers.extract.document import Document
-from scrapers.extract.facts import text_of
+from scrapers.extract.texts import text_of
 
 # Marks of the guards' own pages. Sites behind them have some of their scripts on every page: so a page with much text,
 # or with a vehicle in it, is no challenge whatever it loads.

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from scrapers.extract.facts import as_amount, currency_of, price_in
+from scrapers.extract.amounts import as_amount
 from scrapers.extract.names import CURRENCY_KEYS, MILEAGE_KEYS, PRICE_KEYS
 from scrapers.extract.photo_lists import fold_keys
+from scrapers.extract.prices import currency_of, price_in
 from scrapers.page import MileageUnit
 
 

@@ -11,10 +11,11 @@ from lxml.html import HtmlElement
 
 from scrapers.extract.attributes import CODE
 from scrapers.extract.cards import CardGroup
-from scrapers.extract.facts import PRICE, text_of
 from scrapers.extract.others import OTHERS
 from scrapers.extract.photos import MOST_PHOTOS
 from scrapers.extract.places import calls_itself_gallery
+from scrapers.extract.prices import PRICE
+from scrapers.extract.texts import text_of
 from scrapers.urls import looks_like_photo
 
 _WORDS = frozenset(

@@ -13,7 +13,7 @@ from scrapers.extract.addresses import joined
 from scrapers.extract.attributes import renditions_of
 from scrapers.extract.cards import CardGroup, card_groups
 from scrapers.extract.document import Document
-from scrapers.extract.facts import Facts, lines_of, read_facts, text_of
+from scrapers.extract.facts import Facts, read_facts
 from scrapers.extract.gallery import Owner, folder_of, own_photos, own_tokens, title_words
 from scrapers.extract.links import looks_like_vehicle_page
 from scrapers.extract.paging import next_link
@@ -22,6 +22,7 @@ from scrapers.extract.places import Place, places
 from scrapers.extract.rails import left_out
 from scrapers.extract.records import Found, Record, find_records
 from scrapers.extract.structured import Described, described_vehicles
+from scrapers.extract.texts import lines_of, text_of
 from scrapers.extract.titles import page_title
 from scrapers.extract.vin import is_vin, vin_in
 from scrapers.urls import photo_identity, same_page, site_of

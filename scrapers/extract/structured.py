@@ -10,9 +10,10 @@ from lxml.html import HtmlElement
 
 from carcls.catalog.sightings import VehicleIdentity
 from scrapers.extract.addresses import joined
-from scrapers.extract.facts import as_amount, currency_of
+from scrapers.extract.amounts import as_amount
 from scrapers.extract.json_values import as_text
 from scrapers.extract.photos import MOST_PHOTOS
+from scrapers.extract.prices import currency_of
 from scrapers.extract.vin import is_vin
 from scrapers.page import MileageUnit
 

@@ -12,8 +12,8 @@ from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
-from scrapers.extract.facts import text_of
 from scrapers.extract.gallery import title_words
+from scrapers.extract.texts import text_of
 from scrapers.urls import site_of
 
 _PARTED = re.compile(r"\s+[|–—·•:»>~-]+\s+|\s*\|\s*|\s*»\s*|\s*::\s*")

@@ -2,7 +2,10 @@
 
 import pytest
 
-from scrapers.extract.facts import as_amount, mileage_in, price_in, read_facts
+from scrapers.extract.amounts import as_amount
+from scrapers.extract.facts import read_facts
+from scrapers.extract.mileages import mileage_in
+from scrapers.extract.prices import price_in
 from scrapers.extract.vin import has_valid_check_digit, is_vin
 
 

@@ -1,0 +1,56 @@
+"""Which lists of cards are of other vehicles than the page's own: similar ones, featured ones, those in its margins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from lxml.html import HtmlElement
+
+from scrapers.extract.others import OTHERS
+from scrapers.extract.texts import text_of
+
+if TYPE_CHECKING:
+    from scrapers.extract.cards import CardGroup
+
+_FEATURED = re.compile(r"featured|promoted|sponsored|top (?:offers?|ads)|hot deals|destacad|destaque", re.IGNORECASE)
+_MARGIN = re.compile(r"(?:^|[\s_-])(?:footer|side-?bar|aside)(?![a-z])", re.IGNORECASE)
+
+
+def mark_rails(groups: Sequence[CardGroup]) -> None:
+    """Mark the lists of other vehicles than the page's own: those that say so, and small ones in the page's margins
+    or under a heading like `featured`.
+    """
+    in_margin = [all(_is_in_margin(card.element) for card in group.cards) for group in groups]
+    largest = max(
+        (len(group.urls) for group, is_beside in zip(groups, in_margin, strict=True) if not is_beside), default=0
+    )
+    for group, is_beside in zip(groups, in_margin, strict=True):
+        is_small = 2 * len(group.urls) <= largest
+        group.is_rail = _says(group, OTHERS) or (is_small and (is_beside or _says(group, _FEATURED)))
+
+
+def _is_in_margin(element: HtmlElement) -> bool:
+    return any(
+        one.tag in {"footer", "aside"} or _MARGIN.search(f"{one.get('class') or ''} {one.get('id') or ''}")
+        for one in element.iterancestors()
+        if one.tag not in {"body", "html", "main"}
+    )
+
+
+def _says(group: CardGroup, words: re.Pattern[str]) -> bool:
+    """True where the heading or the class of what holds the cards has such words."""
+    first = group.cards[0].element
+    for ancestor in islice(first.iterancestors(), 5):
+        if ancestor.tag in {"body", "html", "main"}:
+            return False
+        if words.search(re.sub(r"[-_]", " ", f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}")):
+            return True
+        for element in ancestor.itersiblings(preceding=True):
+            if isinstance(element.tag, str) and (told := text_of(element, 200)):
+                if len(told) < 120 and words.search(told):
+                    return True
+                break
+    return False
