@@ -1,7 +1,8 @@
 """Which addresses are one photo in several sizes, by how a page's addresses are made: no word of a site's is known.
 
 A strip of thumbnails apart from the large photos has each photo's own number (a digest, a file's name) in as many
-addresses as there are sizes, and the rest of them differs as sizes do, the same way for all photos.
+addresses as there are sizes, and the rest of them differs as sizes do, the same way for all photos. A file's name that
+is drawn at random is one photo's in whichever folder.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ _LETTER = re.compile(r"(?<=\d{5})(?=[smltbf]$)")  # 540967649f and 540967649s
 _SIZE = re.compile(
     r"[wh]?(?:[4-9]\d|[1-9]\d{2,3})[wh]?|\d+x\d*|x\d{1,2}|[smltbfno]|xs|xl|sm|md|lg|th|tn|hd|"
     r"\w*(?:thu?mb|vignette|miniat|small|large|full|orig|zoom|mini|medium|big|grande|klein|gross|groß|peq|maly|velk|crop|fill|"
-    r"width|height|lowres|highres|hires|conversions|preview)\w*|low|high|min|max|list|main|gallery|detail|res",
+    r"width|height|lowres|highres|hires|conversions|preview)\w*|low|high|min|max|list|main|gallery|detail|res|slider|slide|carousel|"
+    r"hero|card|teaser|lightbox|cover",
     re.IGNORECASE,
 )
+_DRAWN = re.compile(r"(?=(?:[a-z-]*\d){3})(?=(?:[\d-]*[a-f]){2})[0-9a-f-]{12,}", re.IGNORECASE)  # a UUID, uniqid()
 _SIZES = (2, 3, 4)  # of one photo
 _FEWEST = 3  # photos that show how addresses are made
 _FEWEST_IN_RUNS = 4  # whose thumbnails stand together, after or before the large ones
@@ -33,9 +36,10 @@ def by_own_names(identities: Sequence[str]) -> dict[str, str]:
     Args:
         identities: of all renditions of a page, each once, in its order.
     """
+    found = _by_drawn_files(identities)
+    identities = [name for name in identities if name not in found]
     tokens = {name: _TOKEN.split(_LETTER.sub("/", name.partition("/")[2])) for name in identities}
     counts = Counter(token for some in tokens.values() for token in set(some))
-    found: dict[str, str] = {}
     for sizes in _SIZES:
         photos: dict[Rest, dict[Rest, str]] = {}
         for identity, some in tokens.items():
@@ -50,6 +54,16 @@ def by_own_names(identities: Sequence[str]) -> dict[str, str]:
         if _differ_as_sizes(kinds) or _stand_in_runs(list(several.values()), list(identities)):
             found |= {name: f"*/{'/'.join(own)}" for own, rests in several.items() for name in rests.values()}
     return found
+
+
+def _by_drawn_files(identities: Sequence[str]) -> dict[str, str]:
+    """Identities of one file in several folders, where its name is drawn at random."""
+    folders: dict[str, list[str]] = {}
+    for identity in identities:
+        file = identity.rpartition("/")[2]
+        if _DRAWN.fullmatch(file):
+            folders.setdefault(file, []).append(identity)
+    return {name: f"*/{file}" for file, names in folders.items() if len(names) > 1 for name in names}
 
 
 def _differ_as_sizes(kinds: set[Rest]) -> bool:

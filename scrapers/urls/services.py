@@ -154,6 +154,7 @@ IMAGE_SERVICES = (
         full=((r"(/active_storage)/representations((?:/redirect|/proxy)?/[^/]+)/[^/]+(?=/[^/]+$)", r"\1/blobs\2"),),
     ),
     Service("TYPO3", same=((rf"(/_processed_)/(?:\w/)*csm_(.+)_[0-9a-f]{{6,10}}{_END}", r"\1/\2"),)),
+    Service("LiipImagine", same=((r"(/media/cache)/(?:resolve/)?[a-z]\w*(?=/)", r"\1"),)),
     Service("Bitrix", full=((r"(/upload)/resize_cache(/.+)/\d+_\d+(?:_\w+)?(?=/[^/]+$)", r"\1\2"),)),
     Service("Drupal", full=((r"(/files)/styles/[^/]+/public(?=/)", r"\1"),)),
     Service("OpenCart", full=((rf"(/image)/cache(/.+)-\d{{2,4}}x\d{{2,4}}{_END}", r"\1\2"),)),

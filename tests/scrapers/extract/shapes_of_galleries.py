@@ -118,6 +118,18 @@ def cut_by_the_cms() -> Made:
     return Made(f"{HOST}/cars/skoda/karoq/28417/", whole(title, f"<h1>{title}</h1><div class='swiper'>{slides}</div><div class='swiper'>{strip}</div><p>22.490 €</p>"), photos, title, 22490)  # fmt: skip
 
 
+def folders_drawn_for_each_size() -> Made:
+    """The file's name is the photo's; the folder before it is another one for each size."""
+    title = "Nissan Sunny SV 2021"
+    files = [f"721876c8-c975-4cd5-bf0a-3984ec7d422{n}.jpg" for n in range(7)]
+    photos = [f"{CDN}/images/1{n}20{n}8/w_1300x760/stars/{file}" for n, file in enumerate(files)]
+    slides = "".join(f'<div class="slide"><a href="{one}"><img src="{CDN}/images/4f{n}e5{n}/w_650x380/stars/{file}"></a></div>' for n, (one, file) in enumerate(zip(photos, files, strict=True)))  # fmt: skip
+    strip = "".join(
+        f'<li><img src="{CDN}/images/6f{n}12{n}/r_120x90/stars/{file}"></li>' for n, file in enumerate(files)
+    )
+    return Made(f"{HOST}/2021-nissan-sunny-734182.html", whole(title, f"<h1>{title}</h1><div class='slides'>{slides}</div><ul class='strip'>{strip}</ul><p>AED 32,000</p>"), photos, title, 32000)  # fmt: skip
+
+
 def lightbox_by_a_parameter() -> Made:
     """Squarespace: each picture leads to the same page with its number; the page is a blog's post."""
     title = "1965 Jaguar E-Type Series 1"
@@ -151,6 +163,6 @@ MADE: dict[str, Callable[[], Made]] = {
     for make in (
         slides_until_loaded, sent_by_whatsapp, folders_of_digits_and_letters, one_text_in_state, srcset_in_state,
         a_class_of_the_whole_page, a_banner_behind_the_title, a_list_that_is_whole, sizes_at_a_names_end,
-        the_first_apart, cut_by_the_cms, lightbox_by_a_parameter, paths_below_another_host, a_price_that_was,
+        the_first_apart, cut_by_the_cms, folders_drawn_for_each_size, lightbox_by_a_parameter, paths_below_another_host, a_price_that_was,
     )
 }  # fmt: skip

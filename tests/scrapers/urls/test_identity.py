@@ -47,6 +47,10 @@ def test_renditions_of_one_photo_share_an_identity() -> None:
             "https://oak.example/7/42c8c629656a6362d3ac61e1ba76f602_1024.jpg",
             "https://oak.example/7/42c8c629656a6362d3ac61e1ba76f602_150.jpg",
         ),
+        (
+            "https://oak.example/media/cache/vo_full/7/a1.jpg",
+            "https://oak.example/media/cache/resolve/vo_mini/7/a1.jpg",
+        ),
         ("https://oak.example/7/r_150x100/a1.jpg", "https://oak.example/7/w_1300x760/a1.jpg"),
         ("https://inventory-cf.assets-cdk.com/1/a1.jpg", "https://inventory-dmg.assets-cdk.com/1/a1.jpg"),
         ("https://oak-uk-0.imgix.net/a1?w=9", "https://oak-uk-3.imgix.net/a1"),
@@ -92,6 +96,7 @@ def test_renditions_of_one_photo_share_an_identity() -> None:
         "numbered hosts",
         "TYPO3",
         "a digest and a size",
+        "LiipImagine",
         "a size with a letter",
         "CDK",
         "imgix",
