@@ -12,9 +12,9 @@ from scrapers.page import MileageUnit
 
 _VIN_LABEL = re.compile(
     r"\b(?:V\.?I\.?N\.?(?:[\s-]?(?:kod|nummer|nr)\.?)?|N\.?I\.?V\.?|FIN|fahrzeug-?ident\w*(?:[\s-]*(?:nr|nummer))?\.?|"
-    r"Fahrgestell\w*(?:[\s-]*(?:nr|nummer))?\.?|chassis(?:n[ur]mmer|\s*(?:no|number|nr|code))?\.?(?:\s*\(VIN\))?|"
+    r"Fahrgestell\w*(?:[\s-]*(?:nr|nummer))?\.?|alv[áa]zsz[áa]m|chassis(?:n[ur]mmer|\s*(?:no|number|nr|code))?\.?(?:\s*\(VIN\))?|"
     r"frame\s*(?:no|number)?\.?|serial(?:\s*(?:no|number))?\.?|s/n|bastidor|telaio|ch[âa]ssis|"
-    r"(?:num[eé]ro|n[°º]) de s[eé]rie|nr nadwozia|номер кузова)"
+    r"(?:num[eé]ro|n[°º]) de s[eé]rie|nr nadwozia|номер кузова|(?:πλαισιο|πλαίσιο))(?:\s*\(VIN\))?"
     r"\s*(?:#|no\.?|number|code)?\s*[:#.\-–]*\s*(?P<number>[A-Z0-9][A-Z0-9\-*/]{3,18}[A-Z0-9])(?![\w])",
     re.IGNORECASE,
 )

@@ -8,7 +8,7 @@ from itertools import islice
 from scrapers.extract.amounts import TENS_OF_THOUSANDS, as_amount, in_units
 
 _CURRENCY = (
-    r"US\$|C\$|CA\$|A\$|AU\$|NZ\$|S\$|HK\$|NT\$|R\$|\$|£|€|¥|₹|₽|₪|₺|₦|₱|฿|₴|GH₵|₵|"
+    r"US\$|C\$|CA\$|A\$|AU\$|NZ\$|S\$|HK\$|NT\$|R\$|\$|£|€|¥|₹|₽|₪|₺|₦|₱|฿|₴|₸|₾|₼|GH₵|₵|"
     r"(?<![A-Za-z])(?:zł|CHF|Fr\.|[Kk]r\.?|SEK|NOK|DKK|PLN|EUR|USD|GBP|CAD|AUD|R(?=\s?\d)|Kč|Ft|円|руб\.?|"
     r"[Ll]ei\b|RON|лв\.?|BGN|грн\.?|UAH|TL\b(?!\s?\d)|TRY|RM(?=\s?\d)|MYR|Rp\.?(?=\s?\d)|IDR|AED|SAR|QAR|KSh|KES|USh|UGX|TSh|TZS|"
     r"NGN|GHS|PHP|THB|บาท|INR|PKR|Rs\.|Rs(?=\s?\d{1,2},\d))"
@@ -30,24 +30,28 @@ _CODES = {"£": "GBP", "€": "EUR", "zł": "PLN", "Fr.": "CHF", "US$": "USD", "
           "¥": "JPY", "円": "JPY", "руб": "RUB", "руб.": "RUB", "S$": "SGD", "HK$": "HKD", "NT$": "TWD", "R$": "BRL",
           "₺": "TRY", "TL": "TRY", "₦": "NGN", "₱": "PHP", "฿": "THB", "บาท": "THB", "₴": "UAH", "грн": "UAH",
           "грн.": "UAH", "₵": "GHS", "GH₵": "GHS", "lei": "RON", "Lei": "RON", "лв": "BGN", "лв.": "BGN", "RM": "MYR",
+          "₸": "KZT", "₾": "GEL", "₼": "AZN",
           "₪": "ILS", "Rp": "IDR", "Rp.": "IDR", "KSh": "KES", "USh": "UGX", "TSh": "TZS",
           "Rs": "INR", "Rs.": "INR"}  # fmt: skip
 _RATE = re.compile(
     r"^\W{0,3}(?:/\s*)?(?:per|a|p/?|pro|par|al|im|/)?\s*"
     r"(?:mo(?:nth|nat|is|\b)|m(?:onth)?ly|wk|week|pcm|pm\b|p\.m|mtl|m[eê]s(?:e|\b)|rate|(?<=/)m\b|mdr?\b|mnd\b|"
-    r"m[åa]n(?:ad|ed)?\b|mies|maand|kk\b|hó\b|lun[aă]\b)",
+    r"m[åa]n(?:ad|ed)?\b|mies|maand|kk\b|hó\b|lun[aă]\b|"
+    r"(?:в |на )?м[еі]с(?:яц|ец|\b))",
     re.IGNORECASE,
 )
 _NO_PRICE_BEFORE = re.compile(
     r"(?:per month|monthly|payment|deposit|down|save|saving|discount|off|was|fee|rrp|msrp|starting|insurance|tax|"
     r"credit|rebate|balance|from only|rate|anzahlung|acompte|shipping|delivery|reduced by|instead of|value of|worth|"
-    r"over|under|up to|retail|rata(?: od)?|cuota|mensualidad|neupreis|listenpreis|uvp|nypris|nieuwprijs|adviesprijs|"
+    r"over|under|up to|retail|rata(?: od)?|cuota|mensualidad|средняя(?: цена)?|average(?: price)?|market(?: price)?|"
+    r"neupreis|listenpreis|uvp|nypris|nieuwprijs|adviesprijs|"
     r"月々|月額)\W*(?:of|from|by)?\W*$",
     re.IGNORECASE,
 )
+_OF_FINANCE = re.compile(r"\W{0,3}(?:deposit|down|off\b|saving|discount|finance)", re.IGNORECASE)
 _PRICE_LABEL = re.compile(
     r"\b(?:price|our price|asking|cash price|sale price|internet price|priced at|prix|precio|prezzo|cena|preço|valor|"
-    r"цена|\w*(?:preis|pris|prijs))\b|(?:本体|車両)価格",
+    r"цена|(?!auf|neu|listen)\w*(?:preis|pris|prijs))\b|(?:本体|車両)価格",
     re.IGNORECASE,
 )
 _MOST_PRICES = 500  # of one page
@@ -58,10 +62,11 @@ _LOWEST, _HIGHEST = 100, 3_000_000_000  # a vehicle's price, also in rupiah; les
 def price_in(text: str) -> tuple[float | None, str | None]:
     """The price of a vehicle in a text and its currency: not a monthly rate, a saving or what it was before.
 
-    One under a label of its own counts more than one without; among equals, the first. In running text only one with a
-    label counts: it tells of many amounts.
+    One under a label of its own counts more than one without; among equals, the first, unless a lower one follows with
+    nothing between: what it was, and what it is. In running text only one with a label counts, of many amounts.
     """
     best: tuple[int, float, str | None] | None = None
+    end = 0
     for found in islice(PRICE.finditer(text), _MOST_PRICES):
         told = found["first"] or found["second"] or found["bare"]
         amount = as_amount(told) if told else in_units(found["scaled"])
@@ -73,10 +78,17 @@ def price_in(text: str) -> tuple[float | None, str | None]:
         weight = 2 if _PRICE_LABEL.search(before[-40:]) else 1 if amount >= 500 else 0
         if weight < 2 and _line_length(text, found.start(), found.end()) > _PROSE:
             continue
-        if best is None or weight > best[0]:
+        is_now = (
+            best is not None
+            and best[1] / 2 <= amount < best[1]
+            and not text[end : found.start()].strip()
+            and not _OF_FINANCE.match(after)
+        )
+        if best is None or weight > best[0] or is_now:
             mark = found["before"] or found["after"]
             best = (weight, amount, currency_of(mark) if told else _currency_of_scale(found["scaled"]))
-        if weight == 2:
+            end = found.end()
+        elif best[0] == 2:
             break
     return (best[1], best[2]) if best else (None, None)
 
