@@ -13,7 +13,7 @@ _WORD_ENDS = rf"(?![a-z]|-[^/]*[a-z]{_ENDS_IN_NUMBER})"
 _ARTICLE = (
     r"(?:[\w-]+-)?(?:reviews?|guides?|advice|articles?|blog|magazine)(?:-[\w-]+)?/|"
     rf"(?:blog|news|article|aktuell(?:es)?|ratgeber|noticias?|notizie|nieuws|actualit[eé]s?|actualidad|"
-    rf"aktualno[sś]ci|novinky|aktuality|h[ií]rek|[sș]tiri|nyheter|nyheder|uutiset|haber(?:ler)?|novosti|berita|tin-tuc)"
+    rf"aktualno[sś]ci|novinky|aktuality|h[ií]rek|[sș]tiri|nyheter|nyheder|uutiset|haber(?:ler)?|novosti|berita|tin-tuc|artikkelit|artiklar|artikel|articulos?|articoli)"
     rf"{_WORD_ENDS}"
 )
 # What a segment begins with.

@@ -15,7 +15,10 @@ from scrapers.extract.texts import text_of
 if TYPE_CHECKING:
     from scrapers.extract.cards import CardGroup
 
-_FEATURED = re.compile(r"featured|promoted|sponsored|top (?:offers?|ads)|hot deals|destacad|destaque", re.IGNORECASE)
+_FEATURED = re.compile(
+    r"featured|promoted|sponsored|top (?:offers?|ads)|hot deals|latest arrivals|just arrived|destacad|destaque|nổi bật",
+    re.IGNORECASE,
+)
 _MARGIN = re.compile(r"(?:^|[\s_-])(?:footer|side-?bar|aside)(?![a-z])", re.IGNORECASE)
 
 
