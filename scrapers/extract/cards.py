@@ -173,7 +173,8 @@ def _by_shape(members: list[tuple[HtmlElement, str, str]]) -> list[list[tuple[Ht
         parts = urlsplit(member[1])
         first, *rest = parts.path.strip("/").split("/")
         names = "&".join(sorted(pair.partition("=")[0] for pair in parts.query.split("&")))
-        is_told = rest or (names and "." in first)  # a folder, or a script; else it is the vehicle's own name
+        # A folder, or a script's name; one with a number is the vehicle's own.
+        is_told = rest or (names and not re.search(r"\d", first))
         by_shape.setdefault((re.sub(r"\d+", "#", first) if is_told else "", names), []).append(member)
     return list(by_shape.values())
 

@@ -11,11 +11,11 @@ from scrapers.extract.vin import VIN, has_valid_check_digit
 from scrapers.page import MileageUnit
 
 _VIN_LABEL = re.compile(
-    r"\b(?:V\.?I\.?N\.?(?:[\s-]?(?:kod|nummer|nr)\.?)?|N\.?I\.?V\.?|FIN|fahrzeug-?ident\w*(?:[\s-]*(?:nr|nummer))?\.?|"
+    r"\b(?:(?:V\.?I\.?N\.?(?:[\s-]?(?:kod|nummer|nr)\.?)?|N\.?I\.?V\.?|FIN)(?![a-z])|fahrzeug-?ident\w*(?:[\s-]*(?:nr|nummer))?\.?|"
     r"Fahrgestell\w*(?:[\s-]*(?:nr|nummer))?\.?|alv[áa]zsz[áa]m|chassis(?:n[ur]mmer|\s*(?:no|number|nr|code))?\.?(?:\s*\(VIN\))?|"
     r"frame\s*(?:no|number)?\.?|serial(?:\s*(?:no|number))?\.?|s/n|bastidor|telaio|ch[âa]ssis|"
     r"(?:num[eé]ro|n[°º]) de s[eé]rie|nr nadwozia|номер кузова|(?:πλαισιο|πλαίσιο))(?:\s*\(VIN\))?"
-    r"\s*(?:#|no\.?|number|code)?\s*[:#.\-–]*\s*(?P<number>[A-Z0-9][A-Z0-9\-*/]{3,18}[A-Z0-9])(?![\w])",
+    r"\s{0,5}(?:#|no\.?|number|code)?\s{0,5}[:#.\-–]{0,5}\s{0,5}(?P<number>[A-Z0-9][A-Z0-9\-*/]{3,18}[A-Z0-9])(?![\w])",
     re.IGNORECASE,
 )
 _STOCK_LABEL = re.compile(
@@ -26,7 +26,7 @@ _STOCK_LABEL = re.compile(
     # A line of its own, and the number on the next one.
     r"(?<![^\n])(?:r[eé]f[eé]rence|riferimento|rif\.?|c[óo]digo|clave|κωδικός|voertuignummer|objectnummer|объявление|"
     r"管理番号|매물번호|รหัสรถ|מספר מלאי|رقم الإعلان)(?=\W{0,3}\n)|"
-    r"stock(?=\s*\n))\s*[:#]*\s*(?P<number>#?[A-Z0-9][A-Z0-9\-_/.]{1,19})(?![\w])",
+    r"stock(?=\s*\n))\s*[:#]*\s*(?!(?:19|20)\d\d\s)(?P<number>#?[A-Z0-9][A-Z0-9\-_/.]{1,19})(?![\w])",
     re.IGNORECASE,
 )
 

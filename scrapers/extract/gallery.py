@@ -192,7 +192,7 @@ def _caption_shape(place: Place) -> str:
 
 def _without_strays(members: list[Place], owner: Owner) -> list[Place]:
     """Of a folder's pictures those in one named gallery, where it has most of them and is one beyond doubt; else those
-    in galleries and those that bear a mark of the vehicle, where some are and do both.
+    in galleries and those that bear a mark of the vehicle, where some are and do both, and few are left out.
     """
     held = Counter(place.gallery for place in members if place.gallery is not None)
     gallery = max(held, key=lambda one: held[one], default=None)
@@ -200,10 +200,10 @@ def _without_strays(members: list[Place], owner: Owner) -> list[Place]:
     photos, all_photos = ({place.identity for place in some} for some in (inside, members))
     if gallery is not None and len(photos) >= max(_SURE, len(all_photos) / 2):
         return inside
-    marked = {id(place) for place in members if _mark(place, owner) > 1}
-    if any(place.gallery is not None and id(place) in marked for place in members):
-        return [place for place in members if place.gallery is not None or id(place) in marked]
-    return members
+    marked = [place for place in members if _mark(place, owner) > 1]
+    kept = [place for place in members if place.gallery is not None or any(place is one for one in marked)]
+    is_told = any(place.gallery is not None for place in marked)
+    return kept if is_told and 2 * len({place.identity for place in kept}) >= len(all_photos) else members
 
 
 def _with_the_rest_of_its_folders(main: list[Place], places: list[Place], owner: Owner) -> list[Place]:
@@ -223,10 +223,12 @@ def _with_the_rest_of_its_folders(main: list[Place], places: list[Place], owner:
     held = Counter(place.gallery for place in places)
     names = {_name_shape(place) for place in main}
     captions = {_caption_shape(place) for place in main} - {""}
-    shapes = {(shape_of(place.identity), name) for place in main if "#" in (name := _name_shape(place))}
+    # Where each photo has a folder of its own: what one in another container is named like those within.
+    is_apart = len(folders) == len({place.identity for place in main})
+    shapes = {(shape_of(place.identity), name) for place in main if is_apart and "#" in (name := _name_shape(place))}
     for place in places:
         is_own = folder_of(place.identity) in own and (_is_jpeg(place) or not jpeg)
-        if held[place.gallery] < _ENOUGH and place.largest >= _LARGE:  # a large one above the others, named as they are
+        if place.gallery is not None and held[place.gallery] < _ENOUGH and place.largest >= _LARGE:
             is_own = is_own or (shape_of(place.identity), _name_shape(place)) in shapes
         if is_sure and place.gallery not in galleries and (place.gallery is None or held[place.gallery] < _ENOUGH):
             is_own = is_own and (

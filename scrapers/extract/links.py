@@ -19,7 +19,7 @@ _VEHICLE_SEGMENT = re.compile(
     r"/(?:[\w-]*(?:vehicle|inventory|car|auto|stock|vdp|detail|listing|angebot|fahrzeug|voiture|coche)s?[\w-]*|new|used)/",
     re.IGNORECASE,
 )
-_SLUG = re.compile(r"/[\w.]+(?:[-_+][\w.]+){2,}/?$")
+_SLUG = re.compile(r"/(?:[^\W_]|\.)+(?:[-_+]+(?:[^\W_]|\.)+){2,}/?$")
 # A parameter that names one vehicle, not a make or a body.
 _OF_ONE = re.compile(
     r"(?:(?:car|vehicle|veh|auto|stock|inv|ad|listing|item)_?-?)?(?:id|ref|no|nr|vin|vid)", re.IGNORECASE
@@ -152,7 +152,8 @@ def is_facet(url: str, base_url: str) -> bool:
     if here.path.rstrip("/") != there.path.rstrip("/"):
         return False
     asked, asks = dict(parse_qsl(here.query)), dict(parse_qsl(there.query))
-    is_vehicle = looks_like_vehicle_page(here._replace(query="").geturl()) >= 2 and not is_listing_address(base_url)
+    page = here._replace(query="").geturl()
+    is_vehicle = looks_like_vehicle_page(page) >= 2 and names_one(page) and not is_listing_address(page)
     if not is_vehicle and any(
         _OF_ONE.fullmatch(name) and asked.get(name) != value for name, value in asks.items() if _ID.search(value)
     ):
@@ -172,7 +173,9 @@ def is_listing_address(url: str) -> bool:
     """True where a URL's path ends like a list's: /used-cars/, /inventory, /for-sale."""
     path = urlsplit(url).path
     found = _LISTING.search(_PAGE_NUMBER.sub("/", path))
-    return bool(found) and not _UUID.search(path) and not re.search(r"\d{5}", found[0])
+    # A number of five digits may be a postcode: /used-cars-90210.
+    is_one = (found and re.search(r"\d{6}", found[0])) or (_YEAR.search(path) and re.search(r"\d{5}", path))
+    return bool(found) and not _UUID.search(path) and not is_one
 
 
 def _is_card(link: HtmlElement) -> bool:

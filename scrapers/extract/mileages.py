@@ -9,10 +9,10 @@ from scrapers.extract.amounts import TENS_OF_THOUSANDS, in_units
 from scrapers.page import MileageUnit
 
 _UNIT = r"(?:т[иы]с\.?\s?)?км\b|ק[\"״׳']{1,2}מ|miles?\b|mi\b\.?|kms?\b|kilomet(?:er|re)s?\b|mls\b|กม\.?"
-_DISTANCE = TENS_OF_THOUSANDS + r"|\d{1,3}k(?=\s?(?:miles?|mi|kms?)\b)|\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+|\d{1,7}"
+_DISTANCE = TENS_OF_THOUSANDS + r"|\d{1,3}k(?=\s?(?:miles?|mi|kms?)\b)|\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3}){1,3}|\d{1,7}"
 MILEAGE = re.compile(
     # `2022, Km, 41.350` is a year and what stands under a label.
-    rf"(?<![\d.,/])(?!(?:19|20)\d\d\n(?:kms?|kilomet(?:er|re)s?)\n\d)(?P<number>{_DISTANCE})\s?(?P<unit>{_UNIT})(?!\s*:\s*\d)|"
+    rf"(?<![\d.,/])(?!(?:19|20)\d\d\n(?:kms?|kilomet(?:er|re)s?)\n\d)(?P<number>{_DISTANCE})\s?(?P<unit>{_UNIT})(?!\s*:\s*\d|\s?/\s?h\b)|"
     r"(?:\b(?:mileage|odometer|kilometerstand|kilom[eé]trage|kilometraje|quilometragem|chilometraggio|przebieg|miltal|"
     r"пробег|χιλι[οό]μετρα|קילומטר(?:אז['׳]?|ים)?|km(?=\s*:)|(?<=\n)kms?(?=\n))|走行(?:距離)?)\W{0,8}"
     rf"(?P<labelled>{_DISTANCE})(?:\s?(?P<labelled_unit>{_UNIT}))?",
@@ -34,10 +34,12 @@ def mileage_in(text: str) -> tuple[int | None, MileageUnit | None]:
         if unit.startswith("т"):  # thousands, as Ukraine and Russia count
             number *= 1000
         *_, above, line = ("\n\n" + text[max(0, found.start() - 25) : found.start()]).split("\n")
+        after, _, _ = text[found.end() : found.end() + 25].partition("\n")
         label = "" if re.search(r"\d", above) else above
-        around = f"{label} {line}{found[0]}{text[found.end() : found.end() + 25].partition(chr(10))[0]}".lower()
+        around = f"{label} {line}{found[0]}{after}".lower()
         if number > 2_000_000 or re.search(
-            r"per (?:gallon|year|annum)|annual|yearly|p\.a\.|mpg|/year|/l\b|\b(?:range|away|distance|free|radius)\b|"
+            r"per (?:gallon|year|annum)|annual|yearly|p\.a\.|mpg|/year|/l\b|\brange\b(?! rover)|"
+            r"\b(?:away|distance|radius)\b|\bfree (?:delivery|collection|within|up to)|"
             r"warrant|garant|\b(?:months|monate|maanden|mois|meses)\b",
             around,
         ):

@@ -13,7 +13,7 @@ _WORD_ENDS = rf"(?![a-z]|-[^/]*[a-z]{_ENDS_IN_NUMBER})"
 _ARTICLE = (
     r"(?:[\w-]+-)?(?:reviews?|guides?|advice|articles?|blog|magazine)(?:-[\w-]+)?/|"
     rf"(?:blog|news|article|aktuell(?:es)?|ratgeber|noticias?|notizie|nieuws|actualit[eé]s?|actualidad|"
-    rf"aktualno[sś]ci|novinky|aktuality|h[ií]rek|[sș]tiri|nyheter|nyheder|uutiset|haber(?:ler)?|novosti|berita|tin-tuc|artikkelit|artiklar|artikel|articulos?|articoli)"
+    rf"aktualno[sś]ci|novinky|aktuality|h[ií]rek|[sș]tiri|nyheter|nyheder|uutiset|haber(?:ler)?|novosti|berita|tin-tuc|artikkelit|articulos?|articoli)"
     rf"{_WORD_ENDS}"
 )
 # What a segment begins with.
@@ -23,15 +23,15 @@ _BEGINS = (
     "category|author|feed|wp-json|sitemap|warrant(?:y|ies)|events?|insurance|car-hire|hire|wheels|tyres|tires|"
     r"accessories|awnings|product-category|valuation|trade-?in|part-?ex\w*|directions|faqs?|testimonials"
 )
-# What an address ends with.
-_LAST = (
-    r"(?:(?:[a-z]+-)*(?:warranty|deals)|sell[\w-]*|value[\w-]*|hours|(?:[\w-]+-)?(?:contacto?|contat[oi]|kontakt)|"
-    r"impressum|datenschutz|(?:ueber|%C3%BCber)-uns|finanzierung|financement|financiaci[oó]n|financiamento|chi-siamo|"
-    r"qui-sommes-nous|quienes-somos|over-ons)(?:\.\w{3,5})?"
+_OTHER_WORDS = (
+    r"(?:[\w-]+-)?(?:contacto?|contat[oi]|kontakt)|impressum|datenschutz|(?:ueber|%C3%BCber)-uns|finanzierung|financement|"
+    r"financiaci[oó]n|financiamento|chi-siamo|qui-sommes-nous|quienes-somos|over-ons"
 )
+# What an address ends with.
+_LAST = rf"(?:(?:[a-z]+-)*(?:warranty|deals)|sell[\w-]*|value[\w-]*|hours|{_OTHER_WORDS})(?:\.\w{{3,5}})?"
 # The same of pages that may list vehicles.
 _LISTS = (
-    r"locations?|dealers?|finder|specials?|offers?|dealers?/[\w-]+|(?:search|results)/(?![^/]*\d{5})[^/]*|"
+    r"locations?|dealers?|finder|specials?|offers?|dealers?/[\w-]+|(?:search|results)/(?:new|used|certified|pre-?owned|all)(?![^/]*\d{5})[^/]*|"
     r"showroom/[a-z-]+/[\w-]+/(?:19|20)\d\d"
 )
 # A facet: under so much. Not Ford's S-Max and C-Max, nor Isuzu's D-Max.
@@ -39,9 +39,15 @@ _LIMIT = (
     rf"(?:[\w-]*-)?(?:under|over|below|above|up-to|less-than)-\d(?!{_ENDS_IN_NUMBER})|"
     r"(?:[\w-]*-)?(?<![-/][a-z]-)(?:max|min)-(?:\d{4,}|\d+k)(?![\w-]*[a-z])"
 )
-_TELLS_OTHERWISE = rf"{_ARTICLE}|(?:{_BEGINS}){_WORD_ENDS}|(?:{_LAST})/?$"
-_IS_ELSEWHERE = re.compile(rf"/(?:{_TELLS_OTHERWISE})", re.IGNORECASE)
-_NO_VEHICLE = re.compile(rf"/(?:{_TELLS_OTHERWISE}|(?:{_LISTS})/?$|{_LIMIT})", re.IGNORECASE)
+# Whole segments: what they begin may list vehicles (/service-loaners/, /category/suv/).
+_IS_ELSEWHERE = re.compile(
+    rf"/(?:{_ARTICLE}|(?:contact|about|financ(?:e|ing)|apply|credit|service|servicing|aftersales|bodyshop|parts|privacy|terms|"
+    r"careers?|team|staff|login|account|faqs?|testimonials|insurance|valuation|trade-?in|directions|warranty)"
+    r"(?:-(?:us|team|form|application|calculator|options|department|cent(?:er|re)|policy|app\w*))*(?=[/.]|$)|"
+    rf"get-approved|credit-app\w*|(?:{_OTHER_WORDS})(?:\.\w{{3,5}})?/?$)",
+    re.IGNORECASE,
+)
+_NO_VEHICLE = re.compile(rf"/(?:{_ARTICLE}|(?:{_BEGINS}){_WORD_ENDS}|(?:{_LAST}|{_LISTS})/?$|{_LIMIT})", re.IGNORECASE)
 
 
 def names_no_vehicle(path: str) -> bool:
@@ -55,7 +61,7 @@ def is_no_vehicle(url: str) -> bool:
 
 
 def is_elsewhere(url: str) -> bool:
-    """True for a page that neither is a vehicle's nor lists any, by its path."""
+    """True for an article or a form by its path: the few vehicles that it shows are not its own list."""
     return bool(_IS_ELSEWHERE.search(urlsplit(url).path))
 
 

@@ -71,7 +71,10 @@ def choose_photos(
     markup = [place.candidate for place in gallery]
     together = bool(main.names & shown) or not {shape_of(place.identity) for place in gallery}.isdisjoint(main.shapes)
     if _is_whole(main, shown):
-        chosen = state + [one for one in markup if named(_identities([one])) & main.names]
+        beside = {place.gallery for place in gallery if named(place.identities) & main.names} - {None}
+        chosen = state + [
+            place.candidate for place in gallery if place.gallery in beside or named(place.identities) & main.names
+        ]
     elif state and (together or _count(state) >= len({place.identity for place in gallery})):
         chosen = state + (markup if together else [])
     else:
@@ -98,7 +101,9 @@ def _trusted(
 
 
 def _is_whole(main: _Source, shown: frozenset[str]) -> bool:
-    """True where the vehicle's own list has so much of what markup shows, and more, that what it lacks is no photo."""
+    """True where the vehicle's own list has so much of what markup shows, and more, that what it lacks and stands apart
+    is no photo.
+    """
     return main.is_own and len(main.names) >= max(_MANY, len(shown)) and 2 * len(main.names & shown) >= len(shown)
 
 

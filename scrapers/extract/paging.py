@@ -104,7 +104,6 @@ def next_link(root: HtmlElement, base_url: str, here: str) -> str | None:
                     pager.look_at(button.said[:20], button.url)
                     if said is None and _NEXT_WORDS.match(button.said) and not _is_disabled(button.element):
                         said = button.url
-            continue
         href = element.get("href") if element.tag in {"a", "link"} else _in_other(element)
         url = absolute(href, base_url)
         if url is None or site_of(url) != site_of(here) or same_page(url, here):

@@ -30,7 +30,8 @@ class PhotoAddresses:
     def __init__(self, text: str) -> None:
         """text: the page's source."""
         # As JSON writes slashes, and as addresses are written that an image proxy is asked for.
-        self._text = re.sub(r"%3A(?=%2F%2F)", ":", text.replace("\\/", "/"), flags=re.IGNORECASE).replace("%2F", "/")
+        self._text = re.sub(r"%3A(?=%2F%2F)", ":", text.replace("\\/", "/"), flags=re.IGNORECASE)
+        self._text = re.sub("%2F", "/", self._text, flags=re.IGNORECASE)
         self._left = _MOST_SEARCHES
 
     def complete(self, value: Any, depth: int = 0) -> Any:

@@ -51,6 +51,7 @@ _SAVED = re.compile(r"_files/[^/]+$")
 _POPUP = re.compile(r"window\.open\(", re.IGNORECASE)
 _FEW = 3  # pictures that may be one
 _NEAR = 50  # children of a container among which its heading stands
+_MOST_TITLES = 2
 _HIGHEST = 60  # ancestors of a photo that are looked at
 _STOPS = {"body", "html", "main", "form"}
 
@@ -80,7 +81,8 @@ def places(root: HtmlElement, base_url: str, left_out: set[HtmlElement]) -> list
     found = []
     skip: set[HtmlElement] = set()
     gone = set(left_out)
-    titled = {ancestor for title in root.iter("h1") for ancestor in title.iterancestors()}  # more than a gallery
+    titles = list(islice(root.iter("h1"), _MOST_TITLES + 1))  # of more, each slide may have its own
+    titled = {above for title in titles for above in title.iterancestors()} if len(titles) <= _MOST_TITLES else set()
     for element in root.iter():  # document order: an ancestor is known before what it holds
         parent = element.getparent()
         if parent is not None and parent in gone:

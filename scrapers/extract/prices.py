@@ -14,7 +14,8 @@ _CURRENCY = (
     r"NGN|GHS|PHP|THB|บาท|INR|PKR|Rs\.|Rs(?=\s?\d{1,2},\d))"
 )
 _NUMBER = (
-    r"\d{1,3}(?:[.,'’\u00a0\u202f\u2009 ]\d{3})+(?:[.,]\d{2}|,[-–—])?|\d{1,2}(?:,\d{2})+,\d{3}|\d{3,7}(?:[.,]\d{2})?"
+    r"\d{1,3}(?:[.,'’\u00a0\u202f\u2009 ]\d{3}){1,4}(?:[.,]\d{2}|,[-–—])?|\d{1,2}(?:,\d{2}){1,4},\d{3}|"
+    r"\d{3,7}(?:[.,]\d{2})?"
 )
 # A mark that stands before a number of its own is not the price of what stands on the line above it: 2018, € 12.990.
 PRICE = re.compile(
@@ -35,23 +36,31 @@ _CODES = {"£": "GBP", "€": "EUR", "zł": "PLN", "Fr.": "CHF", "US$": "USD", "
           "Rs": "INR", "Rs.": "INR"}  # fmt: skip
 _RATE = re.compile(
     r"^\W{0,3}(?:/\s*)?(?:per|a|p/?|pro|par|al|im|/)?\s*"
-    r"(?:mo(?:nth|nat|is|\b)|m(?:onth)?ly|wk|week|pcm|pm\b|p\.m|mtl|m[eê]s(?:e|\b)|rate|(?<=/)m\b|mdr?\b|mnd\b|"
-    r"m[åa]n(?:ad|ed)?\b|mies|maand|kk\b|hó\b|lun[aă]\b|"
-    r"(?:в |на )?м[еі]с(?:яц|ец|\b))",
+    r"(?:mo(?:nth|nat|is|\b)|m(?:onth)?ly|wk|week|pcm|pm\b|p\.m|mtl|m[eê]s(?:e|\b)|rate|mies|maand|"
+    r"(?:в |на )?м[еі]с(?:яц|ец))|"
+    # Shorter words, which may be others (MAN, Md), after a slash or `per` alone.
+    r"^[^\w\n]{0,3}(?:p?/\s?|p(?:e?r)?\.?\s)(?:m|mdr?|mnd|m[åa]n(?:ad|ed)?|kk|hó|lun[aă]|мес)\b",
     re.IGNORECASE,
 )
 _NO_PRICE_BEFORE = re.compile(
-    r"(?:per month|monthly|payment|deposit|down|save|saving|discount|off|was|fee|rrp|msrp|starting|insurance|tax|"
-    r"credit|rebate|balance|from only|rate|anzahlung|acompte|shipping|delivery|reduced by|instead of|value of|worth|"
-    r"over|under|up to|retail|rata(?: od)?|cuota|mensualidad|средняя(?: цена)?|average(?: price)?|market(?: price)?|"
-    r"neupreis|listenpreis|uvp|nypris|nieuwprijs|adviesprijs|"
+    r"(?:\b(?:over|under|off|was|down|fee|tax)|per month|monthly|payment|deposit|save|saving|discount|rrp|msrp|"
+    r"starting|insurance|credit|rebate|balance|from only|rate|anzahlung|acompte|shipping|delivery|reduced by|"
+    r"instead of|value of|worth|up to|retail|rata(?: od)?|cuota|mensualidad|средняя(?: цена)?|average(?: price)?|"
+    r"market(?: price)?|"
+    r"neupreis|listenpreis|uvp|nypris|nieuwprijs|adviesprijs|catalogusprijs|"
     r"月々|月額)\W*(?:of|from|by)?\W*$",
     re.IGNORECASE,
 )
-_OF_FINANCE = re.compile(r"\W{0,3}(?:deposit|down|off\b|saving|discount|finance)", re.IGNORECASE)
+# What stands behind an amount that is less than the price: of a loan, or without tax.
+_IS_PART = re.compile(
+    r"\W{0,3}(?:deposit|down|off\b|saving|discount|finance|netto|net\b|excl|exkl|ex\.? |ex(?:kl)?\.|hors|ht\b|ohne|"
+    r"plus vat|\+ ?vat|zzgl|sin iva|bez dph|\+ ?moms|ekskl)",
+    re.IGNORECASE,
+)
 _PRICE_LABEL = re.compile(
     r"\b(?:price|our price|asking|cash price|sale price|internet price|priced at|prix|precio|prezzo|cena|preço|valor|"
-    r"цена|(?!auf|neu|listen)\w*(?:preis|pris|prijs))\b|(?:本体|車両)価格",
+    r"цена|(?:(?:kauf|verkaufs|bar|haus|aktions|sonder|barzahlungs|end|gesamt|fahrzeug)?preis|"
+    r"(?:kontant|salgs|ut|utsalgs)?pris|(?:vraag|meeneem|rijklaar|verkoop)?prijs))\b|(?:本体|車両)価格",
     re.IGNORECASE,
 )
 _MOST_PRICES = 500  # of one page
@@ -82,7 +91,7 @@ def price_in(text: str) -> tuple[float | None, str | None]:
             best is not None
             and best[1] / 2 <= amount < best[1]
             and not text[end : found.start()].strip()
-            and not _OF_FINANCE.match(after)
+            and not _IS_PART.match(after)
         )
         if best is None or weight > best[0] or is_now:
             mark = found["before"] or found["after"]

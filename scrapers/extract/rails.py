@@ -93,7 +93,9 @@ def _wrappers(root: HtmlElement, elements: set[HtmlElement]) -> set[HtmlElement]
 
 def _is_post(element: HtmlElement) -> bool:
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return {token.lower() for token in _TOKEN.findall(names)} & _WORDS <= _OF_POSTS
+    tokens = [token.lower() for token in _TOKEN.findall(names)]
+    said = _WORDS.intersection(tokens)
+    return bool(said) and said <= _OF_POSTS and not _PHRASES.search(" ".join(tokens))
 
 
 def _is_page_link(link: HtmlElement) -> bool:

@@ -21,7 +21,7 @@ _SIZE = re.compile(
     r"hero|card|teaser|lightbox|cover",
     re.IGNORECASE,
 )
-_DRAWN = re.compile(r"(?=(?:[a-z-]*\d){3})(?=(?:[\d-]*[a-f]){2})[0-9a-f-]{12,}", re.IGNORECASE)  # a UUID, uniqid()
+_DRAWN = re.compile(r"(?=(?:[a-z-]*\d){3})(?=[\d-]*[a-f])[0-9a-f-]{12,}", re.IGNORECASE)  # a UUID, uniqid()
 _SIZES = (2, 3, 4)  # of one photo
 _FEWEST = 3  # photos that show how addresses are made
 _FEWEST_IN_RUNS = 4  # whose thumbnails stand together, after or before the large ones
@@ -63,7 +63,8 @@ def _by_drawn_files(identities: Sequence[str]) -> dict[str, str]:
         file = identity.rpartition("/")[2]
         if _DRAWN.fullmatch(file):
             folders.setdefault(file, []).append(identity)
-    return {name: f"*/{file}" for file, names in folders.items() if len(names) > 1 for name in names}
+    several = {file: names for file, names in folders.items() if len(names) in _SIZES}
+    return {name: f"*/{file}" for file, names in several.items() for name in names} if len(several) >= _FEWEST else {}
 
 
 def _differ_as_sizes(kinds: set[Rest]) -> bool:

@@ -13,7 +13,7 @@ from scrapers.extract.same_names import by_own_names
 from scrapers.urls import Rendition, photo_identity
 
 _SIZE_FOLDER = re.compile(r"[a-z]{0,2}_?\d{2,4}[a-z]?", re.IGNORECASE)
-_SIZE_AT_END = re.compile(r"(?<=\d)(?:[-_]?[bhlmst]|[-_]\d{2,4})$", re.IGNORECASE)
+_SIZE_AT_END = re.compile(r"(?<=\d)(?:[-_]?[bhlmst]|[-_](?:[4-9]\d|[1-9]\d{2,3}))$", re.IGNORECASE)
 _MOST_SIZES = 4  # of one photo
 _FEWEST_PHOTOS = 3  # that show that a folder or a letter is a size
 _SHORTEST_NAME = 6  # characters: /100/1 and /700/1 may be two photos

@@ -19,7 +19,10 @@ _FEATURED = re.compile(
     r"featured|promoted|sponsored|top (?:offers?|ads)|hot deals|latest arrivals|just arrived|destacad|destaque|nổi bật",
     re.IGNORECASE,
 )
-_MARGIN = re.compile(r"(?:^|[\s_-])(?:footer|side-?bar|aside)(?![a-z])", re.IGNORECASE)
+_MARGIN = re.compile(
+    r"(?:(?!content|has|with|no)[a-z]+[-_]{1,2})?(?:footer|side-?bar|aside)(?:[-_]{1,2}(?:\d|left|right|widgets?|inner|area|col\w*))*",
+    re.IGNORECASE,
+)
 
 
 def mark_rails(groups: Sequence[CardGroup]) -> None:
@@ -37,7 +40,8 @@ def mark_rails(groups: Sequence[CardGroup]) -> None:
 
 def _is_in_margin(element: HtmlElement) -> bool:
     return any(
-        one.tag in {"footer", "aside"} or _MARGIN.search(f"{one.get('class') or ''} {one.get('id') or ''}")
+        one.tag in {"footer", "aside"}
+        or any(map(_MARGIN.fullmatch, f"{one.get('class') or ''} {one.get('id') or ''}".split()))
         for one in element.iterancestors()
         if one.tag not in {"body", "html", "main"}
     )

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 _UNSEEN = {"script", "style", "noscript", "template", "select", "head", "svg", "iframe", "del", "s", "strike"}
-# What a vehicle cost before, by the class of what it stands in.
+# What a vehicle cost before, by a class of what it stands in; not of the box that has such a price in it.
 _STRUCK = re.compile(
-    r"(?:^|[\s_-])(?:(?:old|was|before|previous|original|struck|strike\w*|crossed)[-_]{0,2}price|"
-    r"price[-_]{1,2}(?:old|was|before|previous|original|struck|strike\w*|crossed))(?=$|\s)|(?:^|\s)line-through(?=$|\s)",
+    r"(?!has-|no-|with-|show-)(?:[a-z\d]+[-_]{1,2}){0,4}(?:(?:old|was|before|previous|original|struck|strike\w*|crossed)"
+    r"[-_]{0,2}price|price[-_]{1,2}(?:old|was|before|previous|original|struck|strike\w*|crossed))|line-through",
     re.IGNORECASE,
 )
 
@@ -29,7 +29,7 @@ def lines_of(root: HtmlElement, left_out: set[HtmlElement]) -> Iterator[str]:
             stack.append((element, True))
         if not isinstance(element.tag, str) or element.tag in _UNSEEN or element in left_out:
             continue
-        if _STRUCK.search(element.get("class") or ""):
+        if any(map(_STRUCK.fullmatch, (element.get("class") or "").split())):
             continue
         if element.text and (text := element.text.strip()):
             yield text

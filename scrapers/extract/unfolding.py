@@ -22,7 +22,7 @@ _SHORTEST_FLAT = 4
 _MOST_NODES = 50_000
 _MOST_REFERENCES = 5_000  # of one page
 _DEEPEST_REFERENCE = 3
-_BETWEEN = re.compile(r"\s*[|;\n]\s*|\s*,\s*(?=https?:|/)")
+_BETWEEN = (re.compile(r"[|;\n]|,(?=\s{0,9}(?:https?:|/))"), re.compile(r"[|;\n,]"))  # an address may have commas
 _ADDRESS = re.compile(r"[^\s'\"{}()<>]{3,2000}\.(?:jpe?g|png|webp|avif)(?:\?[^\s'\"{}()<>]*)?", re.IGNORECASE)
 SMALLEST = 30  # characters: shorter texts are no state
 _DEEPEST = 40
@@ -53,8 +53,11 @@ def addresses_in(text: str) -> list[str]:
     >>> addresses_in("/a/1.jpg|/a/2.jpg")
     ['/a/1.jpg', '/a/2.jpg']
     """
-    parts = [part for part in _BETWEEN.split(text.strip("'\" ,;|\n")) if part]
-    return parts if len(parts) > 1 and all(map(_ADDRESS.fullmatch, parts)) else []
+    for between in _BETWEEN:
+        parts = [part.strip() for part in between.split(text.strip("'\" ,;|\n"))]
+        if len(parts) > 1 and all(map(_ADDRESS.fullmatch, parts)):
+            return parts
+    return []
 
 
 def unfold(value: Any, depth: int = 0) -> Any:

@@ -43,12 +43,14 @@ PLACEHOLDERS = (
 )
 # No photos: furniture of pages by file name, and the frames of players that turn a vehicle round.
 _FURNITURE = re.compile(
-    r"(?<![a-z])(?:logo|icon|sprite|badge|favicon|spacer|blank|pixel|loading|loader|spinner|arrow|facebook|twitter|"
+    r"(?<![a-z])(?:logo|icon|sprite|badge|favicon|spacer|blank|pixel|loading|loader|spinner|(?<!pierce-)arrow|facebook|twitter|"
     r"instagram|youtube|whatsapp(?!(?:[-_ +]|%20)*ima?ge?(?:[-_ +]|%20)*\d)|carfax|autocheck|play-?button|overlay|"
-    r"ribbon|folderthumb|watermark)s?(?![a-z])",
+    r"(?:featured|corner|sale)[-_]?ribbon|folderthumb|watermark)s?(?![a-z])",
     re.IGNORECASE,
 )
-_LOGO_ASKED = re.compile(r"=[\w-]*(?<![a-z])logo(?![a-z])", re.IGNORECASE)  # rule=mo-dealer-logo.png
+_LOGO_ASKED = re.compile(
+    r"(?:^|&)(?:rule|type|kind|preset|variant)=[\w-]*(?<![a-z])logo(?![a-z])", re.IGNORECASE
+)  # rule=mo-dealer-logo.png
 _SPIN = re.compile(
     r"(?:^|[./-])(?:spincar|swipe-?to-?spin)(?:[./-]|$)|^[^/]*(?:^|\.)impel\.(?:io|ai)(?:/|$)", re.IGNORECASE
 )

@@ -154,7 +154,6 @@ IMAGE_SERVICES = (
         full=((r"(/active_storage)/representations((?:/redirect|/proxy)?/[^/]+)/[^/]+(?=/[^/]+$)", r"\1/blobs\2"),),
     ),
     Service("TYPO3", same=((rf"(/_processed_)/(?:\w/)*csm_(.+)_[0-9a-f]{{6,10}}{_END}", r"\1/\2"),)),
-    Service("LiipImagine", same=((r"(/media/cache)/(?:resolve/)?[a-z]\w*(?=/)", r"\1"),)),
     Service("Bitrix", full=((r"(/upload)/resize_cache(/.+)/\d+_\d+(?:_\w+)?(?=/[^/]+$)", r"\1\2"),)),
     Service("Drupal", full=((r"(/files)/styles/[^/]+/public(?=/)", r"\1"),)),
     Service("OpenCart", full=((rf"(/image)/cache(/.+)-\d{{2,4}}x\d{{2,4}}{_END}", r"\1\2"),)),
@@ -197,7 +196,7 @@ GENERAL = (
             (rf"/{_WORD}(?=/)", ""),
             (rf"(?:[-_]{{1,2}}(?:{_WORD}|\d{{2,4}}x\d{{0,4}}|[wh]\d{{2,4}})|@\dx)+{_END}", ""),
             (rf"/(?:(?:{_WORD}|\d{{3,4}}x\d{{1,4}})[-_])+(?=[^/]+$)", "/"),
-            (rf"(?<=/)({_UNIQUE})[-_](?:\d{{3,4}}|[a-z]){_END}", r"\1"),
+            (rf"(?<=/)({_UNIQUE})[-_](?:[1-9]\d{{2,3}}|[smltx]){_END}", r"\1"),
         ),
     ),
 )

@@ -158,11 +158,53 @@ def a_price_that_was() -> Made:
     return Made(f"{HOST}/cars/kia-sportage-31107", whole(title, body), photos, title, 21900)
 
 
+def one_file_name_in_numbered_folders() -> Made:
+    """The folder is the photo's number, the file the vehicle's UUID."""
+    title = "Kia Ceed 1.6 CRDi"
+    photos = [f"{CDN}/p/{n}/721876c8-c975-4cd5-bf0a-3984ec7d4222.jpg" for n in range(8)]
+    slides = "".join(f'<div class="slide"><img src="{one}"></div>' for one in photos)
+    return Made(f"{HOST}/cars/kia-ceed-31455", whole(title, f"<h1>{title}</h1><div class='slides'>{slides}</div><p>€ 9.900</p>"), photos, title, 9900)  # fmt: skip
+
+
+def numbers_in_groups() -> Made:
+    """1-01 to 1-04, 2-01 to 2-04: the second number is no size."""
+    title = "Kia Rio 1.2"
+    photos = [f"{CDN}/p/4711/{group}-0{n}.jpg" for group in (1, 2, 3) for n in range(1, 5)]
+    slides = "".join(f'<div class="slide"><img src="{one}"></div>' for one in photos)
+    return Made(f"{HOST}/cars/kia-rio-31456", whole(title, f"<h1>{title}</h1><div class='slides'>{slides}</div><p>€ 9.900</p>"), photos, title, 9900)  # fmt: skip
+
+
+def thumbnails_below_a_named_one() -> Made:
+    """The first says what it shows, in a container that calls itself an image; twelve others say nothing."""
+    title, photos = "2019 Ford Focus", several(f"{HOST}/uploads/2024/05/{{}}.jpg", 13)
+    hero = f'<div class="hero-image"><img src="{photos[0]}" alt="{title}"></div>'
+    rows = "".join(f'<img src="{one}" alt="">' for one in photos[1:])
+    return Made(f"{HOST}/used/2019-ford-focus-31457", whole(title, f"<h1>{title}</h1>{hero}<div class='row'>{rows}</div><p>€ 9.900</p>"), photos, title, 9900)  # fmt: skip
+
+
+def damages_beside_a_whole_list() -> Made:
+    """State has the photos, the gallery some of them and the damages besides."""
+    title, photos = "2019 Opel Astra", several(f"{CDN}/a/4711/{{}}.jpg", 20)
+    damages = several(f"{CDN}/a/4711/damage{{}}.jpg", 5)
+    state = {"vehicle": {"vin": "W0LBD6EA1K8000001", "make": "Opel", "model": "Astra", "year": 2019, "price": 9900, "photos": photos}}  # fmt: skip
+    slides = "".join(f'<div class="slide"><img src="{one}"></div>' for one in (*photos[:8], *damages))
+    return Made(f"{HOST}/used/2019-opel-astra-31458", whole(title, f"<h1>{title}</h1><div class='gallery'>{slides}</div><p>€ 9.900</p><script>window.state = {json.dumps(state)};</script>"), [*photos, *damages], title, 9900)  # fmt: skip
+
+
+def a_title_on_each_slide() -> Made:
+    title, photos = "Audi A4 Avant", several(f"{CDN}/s/31459/{{}}.jpg", 6)
+    slides = "".join(f'<div class="slide"><h1>{title}</h1><img src="{one}"></div>' for one in photos)
+    theme = "".join(f'<img src="/theme/b{n}.jpg">' for n in range(9))
+    return Made(f"{HOST}/used/audi-a4-31459", whole(title, f"<div class='slider'>{slides}</div><div>{theme}</div><p>€ 9.900</p>"), photos, title, 9900)  # fmt: skip
+
+
 MADE: dict[str, Callable[[], Made]] = {
     make.__name__: make
     for make in (
         slides_until_loaded, sent_by_whatsapp, folders_of_digits_and_letters, one_text_in_state, srcset_in_state,
         a_class_of_the_whole_page, a_banner_behind_the_title, a_list_that_is_whole, sizes_at_a_names_end,
-        the_first_apart, cut_by_the_cms, folders_drawn_for_each_size, lightbox_by_a_parameter, paths_below_another_host, a_price_that_was,
+        the_first_apart, cut_by_the_cms, folders_drawn_for_each_size, lightbox_by_a_parameter, paths_below_another_host,
+        a_price_that_was, one_file_name_in_numbered_folders, numbers_in_groups, thumbnails_below_a_named_one,
+        damages_beside_a_whole_list, a_title_on_each_slide,
     )
 }  # fmt: skip

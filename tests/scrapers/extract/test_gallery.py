@@ -131,3 +131,12 @@ def test_alt_text() -> None:
     assert photos('<div class="gallery"><a href="/p/a.jpg"><img src="/p/s.jpg" alt="Steering  wheel"></a></div>')[
         0
     ].alt_text == ("Steering wheel")
+
+
+@pytest.mark.parametrize("name", ["you-may-also-like", "other-vehicles", "dealer-info", "blog-posts", "news"])
+def test_pictures_of_others_that_lead_nowhere(name: str) -> None:
+    """What a click on them runs is not in the markup."""
+    own = [f"/p/12345/{n}.jpg" for n in range(6)]
+    slides = "".join(f'<div class="slide"><img src="{one}"></div>' for one in own)
+    others = "".join(f'<div onclick="go({n})"><img src="/p/{n}/1.jpg"></div>' for n in range(2))
+    assert urls(f'<div class="gallery">{slides}</div><div class="{name}">{others}</div>') == own

@@ -26,6 +26,16 @@ PAGES = {
     "brackets in an attribute": f'<div data-x="{"[" * 500_000}">',
     "addresses in an attribute": f'<div data-x="{"a.jpg," * 100_000}">',
     "a long srcset": f'<img srcset="{"a.jpg 1x, " * 50_000}">',
+    "a srcset without commas": f'<img srcset="{"a" * 20_000} b c"><img srcset="a.jpg 1.5.2x, a.jpg {"9" * 400}w">',
+    "a srcset in JSON": '<script type="application/json">'
+    + json.dumps({"photos": [{"srcset": f"{'a' * 200_000} b c"}, {"srcset": f"/a.jpg {'9' * 400}w"}]})
+    + "</script>",
+    "a link of underscores": f'<a href="/{"_" * 40}!">x</a><a href="/{"a_" * 4_000}!">x</a>',
+    "blanks in JSON": '<script type="application/json">'
+    + json.dumps([{"https://": f"x{' ' * 200_000}y"}])
+    + "</script>",
+    "blanks after a label": f"<p>VIN{'&nbsp;' * 20_000}!</p><p>Stock{'&nbsp;' * 20_000}!</p>",
+    "threes of digits": "<p>" + "111 " * 50_000,
     "many rails": "<div>" + "<h2>Similar cars</h2><p>" * 9_000,
     "deep rails": "<div class=related>" * 900 + '<img src="/a.jpg">' * 900,
     "deep galleries": '<div class=gallery><img src="/a.jpg">' * 900,

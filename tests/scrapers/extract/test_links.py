@@ -2,7 +2,8 @@
 
 import pytest
 
-from scrapers.extract.other_pages import is_no_vehicle
+from scrapers.extract.links import is_listing_address
+from scrapers.extract.other_pages import is_elsewhere, is_no_vehicle
 
 
 @pytest.mark.parametrize(
@@ -22,6 +23,9 @@ from scrapers.extract.other_pages import is_no_vehicle
         "/voiture/team-edition-208-1234",
         "/search/48213",
         "/showroom/2019-ford-focus-12345",
+        "/artikel/vw-golf-12345",
+        "/search/2019-ford-focus-4711",
+        "/search/detail?id=47110",
         "/showroom/kia/telluride/2024-kia-telluride-88123",
     ],
 )
@@ -63,3 +67,38 @@ def test_a_vehicle_may_have_such_words_in_its_name(path: str) -> None:
 )
 def test_articles_facets_and_forms(path: str) -> None:
     assert is_no_vehicle(f"https://oak.example{path}")
+
+
+@pytest.mark.parametrize(
+    "path", ["/finance", "/credit-application", "/blog/x", "/servicing/ford/", "/about-us", "/kontakt.html"]
+)
+def test_forms_and_articles_have_no_list_of_their_own(path: str) -> None:
+    assert is_elsewhere(f"https://oak.example{path}")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/product-category/used-cars/",
+        "/category/suv/",
+        "/hot-deals/",
+        "/service-loaners/",
+        "/mot-tested-cars/",
+        "/value-lot/",
+    ],
+)
+def test_lists_with_such_words(path: str) -> None:
+    assert not is_elsewhere(f"https://oak.example{path}")
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/used-cars-90210", True),
+        ("/inventory/used-cars-near-33101/", True),
+        ("/Pre-Owned-Inventory-2014-Harley-14840953", False),
+        ("/used-cars/14840953", False),
+    ],
+)
+def test_a_postcode_is_no_vehicles_number(path: str, expected: bool) -> None:
+    assert is_listing_address(f"https://oak.example{path}") is expected

@@ -297,3 +297,26 @@ def test_a_state_in_the_sites_own_language() -> None:
     cars = [{"id": n, "nama": name, "slug": str(n), "url": f"/mobil/{n}", "tahun": year, "kilometer": 31500, "harga": 219000000, "foto": [f"/s/{n}.webp"]} for n, name, year in CARS]  # fmt: skip
     page = read(f"<div id='app' data-page='{json.dumps({'props': {'mobil': {'data': cars}}})}'></div>")
     assert list(page.detail_urls) == [f"{HOST}/mobil/{n}" for n in NUMBERS]
+
+
+def test_vehicles_by_number_at_a_lists_address_with_a_slug() -> None:
+    cards = each('<div class="c"><a href="?id=4711{n}"><img src="/p/{n}.jpg"></a><h3>{name}</h3><b>£15,900</b></div>')
+    page = read(cards, "/autos/gebrauchte-pkw-berlin")
+    assert (page.page_type, len(page.detail_urls)) == ("listing", len(CARS))
+
+
+def test_two_scripts_of_each_card() -> None:
+    cards = each(
+        '<div><a href="/vehicle?id={n}"><img src="/p/{n}.jpg"></a><b>£9,900</b><a href="/reserve?id={n}">Reserve</a></div>'
+    )
+    assert list(read(cards).detail_urls) == [f"{HOST}/vehicle?id={n}" for n in NUMBERS]
+
+
+def test_a_main_list_in_a_wrapper_named_for_its_sidebar() -> None:
+    carousel = "".join(
+        f'<li class="s"><a href="/cars/{n}"><img src="/p/{n}.jpg"></a><b>£9,900</b></li>' for n in range(7001, 7009)
+    )
+    page = read(
+        f'<div class="content-sidebar-wrap">{each(BOXES)}</div>', around=f"<ul class='carousel'>{carousel}</ul>"
+    )
+    assert set(OWN) <= set(page.detail_urls)
