@@ -24,7 +24,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from ship_model import ARCHITECTURE, CLASSES, tell
+from ship_model import ARCHITECTURE, CLASSES, RECIPE, tell
 
 from carcls.curate.dataset import read_manifest, snapshot
 from carcls.errors import CarclsError
@@ -72,7 +72,7 @@ def main() -> None:
                 frame,
                 CLASSES,
                 load,
-                RECIPES[name],
+                RECIPE if options.what == "tuned" else RECIPES[name],
                 features_dir=features,
                 folds=options.folds,
                 judged_folds=options.judged_folds,

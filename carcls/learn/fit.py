@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from carcls.learn.backbone import BACKBONES, load_imagenet_weights
 from carcls.learn.descent import Taught, descend
@@ -47,6 +50,8 @@ def fit_network(
     Returns:
         The network, float32, and its history, a row an epoch or step: epoch, loss, accuracy, val_loss, val_accuracy.
     """
+    import pandas as pd
+
     train, val = (frame[frame["split"] == side] for side in ("train", "val"))
     labelled = train[train["label"].notna()]
     network = build_network(recipe.architecture, recipe.input_size, len(classes), seed=seed)
@@ -57,8 +62,24 @@ def fit_network(
         if not fine_tune:
             return network, history
     started = network.get_weights()
-    told = partial(progress, "training")
-    history = descend(network, train, val, classes, load, recipe, seed, taught=taught, kept=kept, progress=told)
-    ended = network.get_weights()
+    ended, histories = [np.zeros_like(weights) for weights in started], []
+    for member in range(recipe.members):
+        network.set_weights(started)
+        folder = kept / f"member-{member + 1}" if kept and recipe.members > 1 else kept
+        stage = "training" if recipe.members == 1 else f"training {member + 1} of {recipe.members}"
+        told = partial(progress, stage)
+        own = member_recipe(recipe, member)
+        histories.append(
+            descend(network, train, val, classes, load, own, seed + member, taught=taught, kept=folder, progress=told)
+        )
+        for mean, new in zip(ended, network.get_weights(), strict=True):
+            mean += new / recipe.members
     network.set_weights([old + recipe.blend * (new - old) for old, new in zip(started, ended, strict=True)])
-    return network, history
+    history = pd.concat(histories, ignore_index=True)
+    return network, history.assign(epoch=range(1, len(history) + 1))
+
+
+def member_recipe(recipe: Recipe, member: int) -> Recipe:
+    """How to train one of a recipe's members, 0 to members - 1: each with a `smallest_crop` of its own."""
+    smaller = recipe.crop_spread * member / max(1, recipe.members - 1)
+    return replace(recipe, smallest_crop=recipe.smallest_crop - smaller)

@@ -19,6 +19,10 @@ class Recipe:
     averaging: momentum of the weights' moving average, which is what is deployed; 0: none.
     blend: how far the weights go from where they started (0: ImageNet's backbone with a head on it) to where
         fine-tuning ended (1). Source: Wortsman et al., "Robust fine-tuning of zero-shot models", 2022.
+    members: trainings from the same start, each with draws of its own, whose weights' mean is taken; it labels as fast
+        as one of them, and takes that many times as long to train. Source: Wortsman et al., "Model soups", 2022.
+    crop_spread: how much smaller the last member's `smallest_crop` is than the first one's: the mean of members that
+        differ is more right.
     penalty: L2, of the head on frozen features; scikit-learn's 1 / C.
     class_balance: how far classes are evened out, from 0 (each photo counts the same) to 1 (each class does).
     weak_weight: what a label by the dealer's own site counts against a person's or an imported one.
@@ -36,6 +40,8 @@ class Recipe:
     view_weight: float = 0.2
     averaging: float = 0.98
     blend: float = 1.0
+    members: int = 1
+    crop_spread: float = 0.2
     penalty: float = 100.0  # of 30, 100, 333 and 1000 the most right on sellers that were left out
     # Of 0, 0.25, 0.5, 0.75 and 1 on sellers that were left out, the losses lay within 2 % of each other; less evening
     # out took fewer cabins and bodies for "other", the rarest class.

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from carcls.learn.fit import TrainingProgress, fit_network
+from carcls.learn.fit import TrainingProgress, fit_network, member_recipe
 from carcls.learn.recipes import RECIPES, Recipe
 from tests.learn.examples import CLASSES, DrawnLoader, manifest
 
@@ -26,7 +26,7 @@ def fitted(
     told: list[tuple[str, int, int]] = []
 
     def progress(stage: str, done: int, total: int, metrics: Mapping[str, float]) -> None:
-        assert (sorted(metrics) == ["accuracy", "loss", "val_accuracy", "val_loss"]) is (stage == "training")
+        assert (sorted(metrics) == ["accuracy", "loss", "val_accuracy", "val_loss"]) is stage.startswith("training")
         told.append((stage, done, total))
 
     network, history = fit_network(
@@ -79,24 +79,49 @@ def test_a_blend_lies_between_the_head_alone_and_what_was_fine_tuned(tmp_path: P
     assert apart(blended, frozen) > 1e-4
 
 
-def test_a_training_that_was_killed_goes_on_where_it_was(tmp_path: Path) -> None:
-    recipe = replace(SMALL_CNN, epochs=4)
+def test_members_differ_in_the_crops_that_they_see() -> None:
+    recipe = replace(SMALL_LITE0, members=5, smallest_crop=0.55, crop_spread=0.2)
+    crops = [member_recipe(recipe, member).smallest_crop for member in range(5)]
+    assert crops == pytest.approx([0.55, 0.5, 0.45, 0.4, 0.35])
+    assert member_recipe(SMALL_LITE0, 0) == SMALL_LITE0
+
+
+def test_the_members_of_a_training_are_averaged(tmp_path: Path) -> None:
+    one, two = (fitted(SMALL_LITE0, tmp_path, fine_tune=True, seed=seed)[0] for seed in (3, 4))
+    both, told = fitted(replace(SMALL_LITE0, members=2, crop_spread=0), tmp_path, fine_tune=True, seed=3)
+    assert apart(one, two) > 1e-4
+    assert apart(both, [(mine + theirs) / 2 for mine, theirs in zip(one, two, strict=True)]) < 1e-5
+    assert [stage for stage, _, _ in told[-4:]] == ["training 1 of 2"] * 2 + ["training 2 of 2"] * 2
+
+
+@pytest.mark.parametrize(
+    ("recipe", "before", "after"),
+    [
+        (replace(SMALL_CNN, epochs=4), [1, 2, 3], [4]),
+        (replace(SMALL_CNN, epochs=2, members=2), [1, 2, 1], [2]),
+    ],
+    ids=["one", "the second of two"],
+)
+def test_a_training_that_was_killed_goes_on_where_it_was(
+    recipe: Recipe, before: list[int], after: list[int], tmp_path: Path
+) -> None:
     whole, _ = fitted(recipe, tmp_path, seed=3, least=0)
 
     class Killed(Exception):
         """As a machine that is turned off."""
 
-    def until(epoch: int, done: list[int]) -> TrainingProgress:
+    told: list[int] = []
+
+    def until(calls: int) -> TrainingProgress:
         def progress(stage: str, now: int, total: int, metrics: Mapping[str, float]) -> None:
-            done.append(now)
-            if now == epoch:
+            told.append(now)
+            if len(told) == calls:
                 raise Killed
 
         return progress
 
-    told: list[int] = []
     kept = tmp_path / "kept"
-    for epoch, seen in ((3, [1, 2, 3]), (9, [4])):
+    for calls, seen in ((3, before), (9, after)):
         told.clear()
         with suppress(Killed):
             network, history = fit_network(
@@ -107,12 +132,13 @@ def test_a_training_that_was_killed_goes_on_where_it_was(tmp_path: Path) -> None
                 features_dir=tmp_path,
                 seed=3,
                 kept=kept,
-                progress=until(epoch, told),
+                progress=until(calls),
             )
         assert told == seen
     assert history["epoch"].tolist() == [1, 2, 3, 4]
     assert apart(whole, network.get_weights()) < 1e-6
-    assert list((kept / "tensorboard" / "train").iterdir())
+    assert all(list(logs.iterdir()) for logs in kept.rglob("tensorboard/train"))
+    assert len(list(kept.rglob("tensorboard/train"))) == recipe.members
 
 
 def test_what_a_gpu_trains_in_half_precision_is_deployed_in_whole(
