@@ -6,6 +6,7 @@ import re
 from itertools import islice
 
 from scrapers.extract.amounts import TENS_OF_THOUSANDS, in_units
+from scrapers.extract.texts import is_prose
 from scrapers.page import MileageUnit
 
 _UNIT = r"(?:т[иы]с\.?\s?)?км\b|ק[\"״׳']{1,2}מ|miles?\b|mi\b\.?|kms?\b|kilomet(?:er|re)s?\b|mls\b|กม\.?"
@@ -19,6 +20,7 @@ MILEAGE = re.compile(
     re.IGNORECASE,
 )
 _MOST_DISTANCES = 500  # of one page
+_RUN = 1000  # of a distance in running text: less is how far a battery or a visitor gets
 _SHORT = 10  # of a distance: `Mileage 5` may go on as `5 doors`
 
 
@@ -49,5 +51,6 @@ def mileage_in(text: str) -> tuple[int | None, MileageUnit | None]:
             if number < _SHORT and not unit:
                 continue
             return told
-        first = first or told
+        if number >= _RUN or not is_prose(text, found.start(), found.end()):
+            first = first or told
     return first or (None, None)

@@ -6,6 +6,7 @@ import re
 from itertools import islice
 
 from scrapers.extract.amounts import TENS_OF_THOUSANDS, as_amount, in_units
+from scrapers.extract.texts import is_prose
 
 _CURRENCY = (
     r"US\$|C\$|CA\$|A\$|AU\$|NZ\$|S\$|HK\$|NT\$|R\$|\$|£|€|¥|₹|₽|₪|₺|₦|₱|฿|₴|₸|₾|₼|GH₵|₵|"
@@ -64,7 +65,6 @@ _PRICE_LABEL = re.compile(
     re.IGNORECASE,
 )
 _MOST_PRICES = 500  # of one page
-_PROSE = 90  # characters: longer lines are running text
 _LOWEST, _HIGHEST = 100, 3_000_000_000  # a vehicle's price, also in rupiah; less is a fee or a rate
 
 
@@ -85,7 +85,7 @@ def price_in(text: str) -> tuple[float | None, str | None]:
         if _RATE.search(after) or _NO_PRICE_BEFORE.search(_about_it(before)):
             continue
         weight = 2 if _PRICE_LABEL.search(before[-40:]) else 1 if amount >= 500 else 0
-        if weight < 2 and _line_length(text, found.start(), found.end()) > _PROSE:
+        if weight < 2 and is_prose(text, found.start(), found.end()):
             continue
         is_now = (
             best is not None
@@ -113,15 +113,6 @@ def _about_it(before: str) -> str:
 
 def _currency_of_scale(text: str) -> str | None:
     return "JPY" if "万" in text else "KRW" if "만" in text else None
-
-
-def _line_length(text: str, start: int, end: int) -> int:
-    """Of the line around a place; as far as it counts."""
-    before = text.rfind("\n", max(0, start - _PROSE), start)
-    after = text.find("\n", end, end + _PROSE)
-    return (end + _PROSE if after < 0 and end + _PROSE < len(text) else len(text) if after < 0 else after) - (
-        max(0, start - _PROSE) if before < 0 else before + 1
-    )
 
 
 def currency_of(mark: str | None) -> str | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 _UNSEEN = {"script", "style", "noscript", "template", "select", "head", "svg", "iframe", "del", "s", "strike"}
+_PROSE = 90  # characters: longer lines are running text
 # What a vehicle cost before, by a class of what it stands in; not of the box that has such a price in it.
 _STRUCK = re.compile(
     r"(?!has-|no-|with-|show-)(?:[a-z\d]+[-_]{1,2}){0,4}(?:(?:old|was|before|previous|original|struck|strike\w*|crossed)"
@@ -45,3 +46,10 @@ def text_of(element: HtmlElement, most: int) -> str:
         if length > most:
             break
     return " ".join(" ".join(parts).split())[:most]
+
+
+def is_prose(text: str, start: int, end: int) -> bool:
+    """True where the line around a place is running text: it tells of many amounts."""
+    before = text.rfind("\n", max(0, start - _PROSE), start) + 1 or max(0, start - _PROSE)
+    after = text.find("\n", end, end + _PROSE)
+    return (min(len(text), end + _PROSE) if after < 0 else after) - before > _PROSE

@@ -151,6 +151,16 @@ def test_amounts_of_several_countries(text: str, amount: float) -> None:
         ("Odometer: 61204 mi", 61204, "mi"),
         ("45.000 km", 45000, "km"),
         ("94k Miles Shown", 94000, "mi"),
+        (
+            "An electric car that is charged at home at night goes some 300 km on one charge, whatever the weather is.",
+            None,
+            None,
+        ),
+        (
+            "This one-owner car has covered only 45,000 miles from new and was serviced each year by the same garage nearby.",
+            45000,
+            "mi",
+        ),
         ("Range Rover\n45,000 miles", 45000, "mi"),
         ("Accident free, 45,000 miles", 45000, "mi"),
         ("210 km/h\n45.000 km", 45000, "km"),
