@@ -157,7 +157,7 @@ def test_amounts_of_several_countries(text: str, amount: float) -> None:
             None,
         ),
         (
-            "This one-owner car has covered only 45,000 miles from new and was serviced each year by the same garage nearby.",
+            "This one-owner car has covered only 45,000 miles from new and was serviced each year by one garage nearby.",
             45000,
             "mi",
         ),
