@@ -157,7 +157,7 @@ def test_amounts_of_several_countries(text: str, amount: float) -> None:
             None,
         ),
         (
-            "This one-owner car has covered only 45,000 miles from new and was serviced each year by one garage nearby.",
+            "This one-owner car has covered only 45,000 miles from new and was serviced each year by one garage.",
             45000,
             "mi",
         ),
