@@ -21,8 +21,8 @@ class Recipe:
         fine-tuning ended (1). Source: Wortsman et al., "Robust fine-tuning of zero-shot models", 2022.
     members: trainings from the same start, each with draws of its own, whose weights' mean is taken; it labels as fast
         as one of them, and takes that many times as long to train. Source: Wortsman et al., "Model soups", 2022.
-    crop_spread: how much smaller the last member's `smallest_crop` is than the first one's: the mean of members that
-        differ is more right.
+    crop_spread: how much smaller the last member's `smallest_crop` is than the first one's; the source of `members`
+        averages trainings that differ, too.
     penalty: L2, of the head on frozen features; scikit-learn's 1 / C.
     class_balance: how far classes are evened out, from 0 (each photo counts the same) to 1 (each class does).
     weak_weight: what a label by the dealer's own site counts against a person's or an imported one.

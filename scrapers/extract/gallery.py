@@ -200,9 +200,9 @@ def _without_strays(members: list[Place], owner: Owner) -> list[Place]:
     photos, all_photos = ({place.identity for place in some} for some in (inside, members))
     if gallery is not None and len(photos) >= max(_SURE, len(all_photos) / 2):
         return inside
-    marked = [place for place in members if _mark(place, owner) > 1]
-    kept = [place for place in members if place.gallery is not None or any(place is one for one in marked)]
-    is_told = any(place.gallery is not None for place in marked)
+    marked = {id(place) for place in members if _mark(place, owner) > 1}
+    kept = [place for place in members if place.gallery is not None or id(place) in marked]
+    is_told = any(place.gallery is not None and id(place) in marked for place in members)
     return kept if is_told and 2 * len({place.identity for place in kept}) >= len(all_photos) else members
 
 

@@ -81,8 +81,9 @@ def _details(reading: Reading) -> dict[str, VehicleIdentity]:
         is_other = page and same_owner(page, reading.base_url) and not same_page(page, reading.base_url)
         if page and is_other and not looks_like_photo(page):
             found.setdefault(page_key(page), (page, identity))
-    groups = [group for group in reading.groups if not group.is_rail] or reading.groups
-    rails = {page_key(url) for group in reading.groups if group not in groups for url in group.urls}
+    own = [group for group in reading.groups if not group.is_rail]
+    groups = own or reading.groups
+    rails = {page_key(url) for group in reading.groups if own and group.is_rail for url in group.urls}
     linked = {page_key(url) for group in groups for url in group.urls}
     if len(linked) > 2 and not linked & found.keys():
         found = {}  # addresses of JSON that no card has: of an API, or relative to something else

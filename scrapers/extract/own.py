@@ -56,13 +56,12 @@ def choose_photos(
     def named(identities: Iterable[str]) -> frozenset[str]:
         return frozenset(known_as.get(identity, identity) for identity in identities)
 
+    def sources_of(lists: Sequence[PhotoList], *, is_own: bool) -> list[_Source]:
+        return [_Source(one.photos, named(_identities(one.photos)), is_own) for one in lists]
+
     shown = named(identity for place in gallery for identity in place.identities)
-    sources = _trusted(
-        [_Source(one.photos, named(_identities(one.photos)), is_own=True) for one in own_lists],
-        [_Source(one.photos, named(_identities(one.photos))) for one in other_lists],
-        shown,
-        named(foreign),
-    )
+    own, others = sources_of(own_lists, is_own=True), sources_of(other_lists, is_own=False)
+    sources = _trusted(own, others, shown, named(foreign))
     main = max(sources, key=lambda one: (bool(one.names & shown), _count(one.photos)), default=_Source(()))
     state = list(main.photos)
     for one in sources:
@@ -86,7 +85,7 @@ def _trusted(
     own: Sequence[_Source], others: Sequence[_Source], shown: frozenset[str], foreign: frozenset[str]
 ) -> list[_Source]:
     """The lists that are the vehicle's: its own object's, and those that share its photos more than others'."""
-    trusted = [one for one in own if len(one.names & foreign) <= len(one.names & shown) or not one.names & foreign]
+    trusted = [one for one in own if len(one.names & foreign) <= len(one.names & shown)]
     for one in others:
         shared = len(one.names & shown)
         proves = shared > _FEW or (

@@ -6,9 +6,10 @@ import re
 from functools import cached_property
 from typing import Any
 
+from scrapers.extract.photo_lists import PHOTO_KEY
+
 _BARE_NAME = re.compile(r"(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{10,64}(?:\.(?:jpe?g|png|webp))?")
 _RELATIVE = re.compile(r"(?!//)/?(?:[\w.@~%-]{1,80}/){0,12}[\w.@~%-]{1,120}\.(?:jpe?g|png|webp|avif)", re.IGNORECASE)
-_PHOTO_KEY = re.compile(r"photo|image|picture|media|gallery", re.IGNORECASE)
 _BEFORE = re.compile(r"(?:https?:)?//[^\s\"'<>()\\]{3,200}/$")  # a photo's name
 _LONGEST_FOLDER = 220  # characters
 _MOST_NAMES = 5  # of a list that are looked for
@@ -45,7 +46,7 @@ class PhotoAddresses:
         children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
         for key, child in children:
             if isinstance(child, list) and len(child) > 1:
-                is_told = isinstance(key, str) and bool(_PHOTO_KEY.search(key))
+                is_told = isinstance(key, str) and bool(PHOTO_KEY.search(key))
                 names = [_name_in(one, is_told) for one in child]
                 if all(names) and (folder := self._folder_of([name for name in names if name])):
                     value[key] = [_placed(one, folder, "/" in (names[0] or "")) for one in child]
@@ -83,7 +84,7 @@ def _name_in(photo: Any, is_told: bool, depth: int = 0) -> str | None:
     if isinstance(photo, dict):
         for key, one in photo.items():
             is_path = isinstance(one, str) and "/" in one
-            if (is_path or (depth == 0 and (is_told or _PHOTO_KEY.search(key)))) and _is_relative(one):
+            if (is_path or (depth == 0 and (is_told or PHOTO_KEY.search(key)))) and _is_relative(one):
                 return str(one)
         inner = (one for one in photo.values() if isinstance(one, dict) and depth < _DEEPEST_SIZES)
         return next((name for one in inner if (name := _name_in(one, is_told, depth + 1))), None)

@@ -1,0 +1,110 @@
+"""Vehicles and links beside a list that are not its own, pages of other kinds that lead to some, and where a list goes on."""
+
+# ruff: noqa: E501 (markup is read by the line)
+
+from __future__ import annotations
+
+import json
+from urllib.parse import urlsplit
+
+import pytest
+
+from scrapers.extract import extract_page
+from tests.scrapers.extract.cards_elsewhere import CARS, HOST, NUMBERS, each, read
+
+BOXES = '<div class="c"><a href="/cars/{n}"><img src="/p/{n}.jpg"></a><h3>{year} {name}</h3><b>£15,900</b></div>'
+OWN = [f"{HOST}/cars/{n}" for n in NUMBERS]
+
+
+@pytest.mark.parametrize("heading", ["Recently viewed", "Vistos recientemente", "Zuletzt angesehen"])
+def test_vehicles_that_the_visitor_saw_before(heading: str) -> None:
+    seen = "".join(f'<a class="mini" href="/cars/{n}"><img src="/p/{n}.jpg"><span>Fiat 2020</span><b>£9,900</b></a>' for n in (7001, 7002, 7003))  # fmt: skip
+    page = read(each(BOXES), around=f"<section><h3>{heading}</h3><div>{seen}</div></section>")
+    assert list(page.detail_urls) == OWN
+
+
+def test_posts_in_the_footer_are_no_vehicles() -> None:
+    posts = "".join(
+        f'<div class="widget-post"><a href="/{slug}-2025/"><img src="/b.jpg"><span>{slug} 2025</span></a></div>'
+        for slug in ("inspection-changes", "no-credit")
+    )
+    assert list(read(each(BOXES) + f"<footer><aside>{posts}</aside></footer>").detail_urls) == OWN
+
+
+@pytest.mark.parametrize("path", ["/blog/buying-guide-porsche-944/", "/news/best-family-cars/"])
+def test_the_few_vehicles_of_an_article_are_no_list(path: str) -> None:
+    page = read(each(BOXES), path)
+    assert (page.page_type, page.detail_urls) == ("other", ())
+
+
+def test_links_with_years_on_a_contact_page_are_no_vehicles() -> None:
+    posts = '<a href="/driving-restrictions-2024/">Restrictions 2024</a><a href="/service-at-10000-km/">Service</a>'
+    page = read(posts, "/branches-and-contact/")
+    assert (page.page_type, page.detail_urls) == ("other", ())
+
+
+LARAVEL = json.dumps({"links": {"first": f"{HOST}/cars?page=1", "prev": None, "next": f"{HOST}/cars?page=2"}})
+
+
+def test_the_next_page_of_laravels_links() -> None:
+    page = read(each(BOXES) + f"<div id='app' data-page='{LARAVEL}'></div>")
+    assert page.next_url == f"{HOST}/cars?page=2"
+
+
+@pytest.mark.parametrize(("here", "following"), [("", "20"), ("?start=20", "40"), ("?start=40", None)])
+def test_a_base_that_is_the_lists_first_page(here: str, following: str | None) -> None:
+    """Joomla's."""
+    pager = '<ul><li><a href="/cars">1</a></li><li><a href="/cars?start=20">2</a></li><li><a href="/cars?start=40">3</a></li></ul>'
+    body = f'<head><base href="{HOST}/cars"></head><h1>Cars</h1>{each(BOXES)}{pager}'
+    page = extract_page(body, f"{HOST}/cars{here}", adapters=False)
+    assert page.next_url == (following and f"{HOST}/cars?start={following}")
+
+
+def test_a_form_page_with_the_latest_vehicles_is_no_list() -> None:
+    page = read(f"<form method='post'><input name='ssn'></form>{each(BOXES)}", "/credit-application")
+    assert (page.page_type, page.detail_urls) == ("other", ())
+
+
+def test_vehicles_whose_address_begins_as_a_lists() -> None:
+    """Each card also leads to a form with the vehicle's number."""
+    cards = each(
+        '<li><a href="/Pre-Owned-Inventory-{year}-{slug}-Leeds-148409{n}?ref=list"><img src="/p/{n}.jpg"></a><h3>{name}</h3>'
+        '<b>$9,900</b><a href="/default.asp?page=xQuote&id=148409{n}">Quote</a></li>'
+    )
+    page = read(f"<ul>{cards}</ul>", "/Inventory/Pre-Owned-Inventory")
+    assert sorted(urlsplit(url).path.rpartition("-")[2] for url in page.detail_urls) == [f"148409{n}" for n in NUMBERS]
+
+
+def test_three_vehicles_in_the_margin_of_a_list_are_not_of_it() -> None:
+    seen = "".join(f'<li><a href="/cars/{n}"><img src="/p/{n}.jpg">Fiat 2020</a><b>£9,900</b></li>' for n in (7001, 7002))  # fmt: skip
+    page = read(each(BOXES), around=f"<aside><h3>Tip of the week</h3><ul>{seen}</ul></aside>")
+    assert list(page.detail_urls) == OWN
+
+
+def test_a_state_in_the_sites_own_language() -> None:
+    cars = [{"id": n, "nama": name, "slug": str(n), "url": f"/mobil/{n}", "tahun": year, "kilometer": 31500, "harga": 219000000, "foto": [f"/s/{n}.webp"]} for n, name, year in CARS]  # fmt: skip
+    page = read(f"<div id='app' data-page='{json.dumps({'props': {'mobil': {'data': cars}}})}'></div>")
+    assert list(page.detail_urls) == [f"{HOST}/mobil/{n}" for n in NUMBERS]
+
+
+def test_vehicles_by_number_at_a_lists_address_with_a_slug() -> None:
+    cards = each('<div class="c"><a href="?id=4711{n}"><img src="/p/{n}.jpg"></a><h3>{name}</h3><b>£15,900</b></div>')
+    page = read(cards, "/autos/gebrauchte-pkw-berlin")
+    assert (page.page_type, len(page.detail_urls)) == ("listing", len(CARS))
+
+
+def test_two_scripts_of_each_card() -> None:
+    cards = each(
+        '<div><a href="/vehicle?id={n}"><img src="/p/{n}.jpg"></a><b>£9,900</b><a href="/reserve?id={n}">Reserve</a></div>'
+    )
+    assert list(read(cards).detail_urls) == [f"{HOST}/vehicle?id={n}" for n in NUMBERS]
+
+
+def test_a_main_list_in_a_wrapper_named_for_its_sidebar() -> None:
+    carousel = "".join(
+        f'<li class="s"><a href="/cars/{n}"><img src="/p/{n}.jpg"></a><b>£9,900</b></li>' for n in range(7001, 7009)
+    )
+    page = read(
+        f'<div class="content-sidebar-wrap">{each(BOXES)}</div>', around=f"<ul class='carousel'>{carousel}</ul>"
+    )
+    assert set(OWN) <= set(page.detail_urls)
