@@ -30,7 +30,7 @@ def api_links(root: HtmlElement, base_url: str) -> list[str]:
     for text in texts:
         for match in _API_URL.finditer(text[:2_000_000]):
             address = match[1].replace("\\/", "/")
-            if _API_WORDS.search(urlsplit(address).path if "//" not in address[2:] else address):
+            if _API_WORDS.match(urlsplit(address).path if "//" not in address[2:] else address):
                 found[absolute(address, base_url) or ""] = None
     same_site = [url for url in found if url and site_of(url) == site_of(base_url)]
     return [url for url in same_site if not re.search(r"\.(?:js|css|svg|png|jpe?g|html?)$", urlsplit(url).path)][

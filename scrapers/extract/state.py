@@ -38,7 +38,7 @@ _PLAIN = frozenset({"src", "href", "srcset", "style", "alt", "title", "class", "
 _HIDDEN_STATE = {"template", "textarea", "code"}
 # pics.push("/a/1.jpg"); img[3].src = '/a/3.jpg': the code before each address is the same but for its numbers.
 _STATEMENT = re.compile(
-    r"""([\w$.\[\]]{1,60}\s{0,5}(?:=|\())\s{0,5}(?:new\s+\w+\(\s{0,5})?["']([^"'\s<>]{3,30000}\.(?:jpe?g|png|webp)(?:\?[^"'\s<>]{0,300})?)["']""",
+    r"""(?<![\w$.\[\]])([\w$.\[\]]{1,60}\s{0,5}(?:=|\())\s{0,5}(?:new\s+\w+\(\s{0,5})?["']([^"'\s<>]{3,30000}\.(?:jpe?g|png|webp)(?:\?[^"'\s<>]{0,300})?)["']""",
     re.IGNORECASE,
 )
 _FEWEST_STATEMENTS = 3

@@ -56,6 +56,7 @@ PAGES = {
     + '<script type="application/json">'
     + json.dumps([{"images": [f"a{n}b{m}c3d4e5f6.jpg" for m in range(6)]} for n in range(5_000)])
     + "</script>",
+    "a long address in a script": f'<script>u="/{"api/" * 50_000}x"</script>',
     "laughing XML": '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha">'
     + "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9))
     + "]><urlset><url><loc>https://a.example/&j;</loc></url></urlset>",
