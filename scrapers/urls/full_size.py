@@ -19,13 +19,21 @@ _IMAGE_PATH = re.compile(r"\.(jpe?g|jfif|png|webp|avif|gif|bmp)(?:-\d{2,4}x\d{2,
 _MADE_FOR_BROWSERS = re.compile(r"\.(?:webp|avif)$", re.IGNORECASE)  # of the same size, what was uploaded is better
 _WIDTH = re.compile(
     r"(?:[?&](?:w|width|imwidth|wid|maxwidth|max-w)=|rule=[a-z]+-|/w_?|[,/]w_|s-l)(\d{2,4})\b|(?<!\d)(\d{2,4})x\d{0,4}(?!\d)|"
-    r"/(\d{3,4})(?=\.\w{3,4}(?:\?|$))|[?&]\w{1,20}=[A-Za-z]?(\d{2,4})[xX,*]\d{2,4}(?=&|$)"
+    r"/(\d{3,4})(?=w/|\.\w{3,4}(?:\?|$))|[?&]\w{1,20}=[A-Za-z]?(\d{2,4})[xX,*]\d{2,4}(?=&|$)"
 )
 _WIDTH_OF_WORD = (
-    (re.compile(r"(?<![a-z])(?:orig|full|ful(?![a-z])|zoom|max|hires|hrs|xx+l)", re.IGNORECASE), 3000),
+    # /public: the one rendition that every account of Cloudflare Images has, as large as was uploaded by default.
+    (re.compile(r"(?<![a-z])(?:orig|full|ful(?![a-z])|zoom|max|hires|hrs|xx+l)|/public(?=\s|$)", re.IGNORECASE), 3000),
     (re.compile(r"(?<![a-z])(?:xl|xlarge|big|hd)(?![a-z])", re.IGNORECASE), 1600),
-    (re.compile(r"(?<![a-z])(?:large|lg)(?![a-z])", re.IGNORECASE), 1200),
-    (re.compile(r"thumb|(?<![a-z])(?:tn|thb|mini|small|sm|preview|icon)(?![a-z])", re.IGNORECASE), 80),
+    (re.compile(r"(?<![a-z])(?:large|lg|gro(?:ss|ot)|grande?|du[zż]e)(?![a-z])", re.IGNORECASE), 1200),
+    (
+        re.compile(
+            r"thumb|miniat|(?<![a-z])(?:tn|thb|mini|small|sm|preview|icon|klein|petite?|peque[nñ]a|piccola|ma[lł]e)(?![a-z])",
+            re.IGNORECASE,
+        ),
+        80,
+    ),
+    (re.compile(r"(?<![a-z])(?:medium|md|mitt?el|middel|moyenne?|mediana|[sś]rednie)(?![a-z])", re.IGNORECASE), 450),
 )
 _UNSAID = 500  # less than what a page calls large, more than a thumbnail
 

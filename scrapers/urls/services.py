@@ -18,7 +18,8 @@ _END = r"(?=\.\w{3,4}(?:\.(?:webp|avif))?$)"  # a-300x200.jpg, and a-300x200.jpg
 _STEP = r"[a-z]{1,3}_[^/,]+(?:,[a-z]{1,3}_[^/,]+)*"  # w_300,h_200,c_fill
 _WORD = (
     r"(?:thumb(?:nail)?s?|small|medium|large|x{1,3}large|xl|xxl|big|full(?:size)?|orig(?:inals?)?|preview|mini|tn|lg|sm|"
-    r"md|zoom|hd|hires|slides?)\d?"
+    r"md|zoom|hd|hires|slides?|klein|mitt?el|middel|gro(?:ss|ot)|petite?|moyenne?|grande?|miniat(?:ure?|ura)|peque[nñ]a|"
+    r"mediana|piccola|[mś]a[lł]e|[sś]rednie|du[zż]e)\d?"
 )
 
 
@@ -114,6 +115,7 @@ PLATFORMS = (
         r"mlstatic\.com$",
         same=((r"/D_(?:N?Q_)?(?:NP_)?(?:2X_)?(?=\w+-M)", "/D_"), (rf"-[A-Z]{{1,2}}{_END}", "")),
     ),
+    Service("carsales", r"pxcrush\.net$", drops_query=True),
     Service("Copart", r"copart\.com$", same=((rf"_(?:thb|ful|hrs){_END}", ""),)),
     Service("Edmunds", r"edmunds-media\.com$", same=((rf"_\d{{3,4}}{_END}", ""),)),
     Service("Craigslist", r"craigslist\.org$", same=((rf"_\d+x\d+c?{_END}", ""),)),

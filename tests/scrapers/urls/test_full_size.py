@@ -160,9 +160,26 @@ def test_what_no_rule_knows_or_a_signature_guards_is_left_alone(url: str) -> Non
             ("https://o.example/a_large.jpg", "https://o.example/a.jpg"),
         ),
         ([Rendition("https://o.example/a.jpg")], ("https://o.example/a.jpg",)),
+        (
+            [Rendition(f"https://o.example/{word}/a7.jpg") for word in ("klein", "middel", "groot")],
+            tuple(f"https://o.example/{word}/a7.jpg" for word in ("groot", "middel", "klein")),
+        ),
+        (
+            [Rendition("https://o.example/7/md/a7.jpg"), Rendition("https://o.example/7/a7.jpg")],
+            ("https://o.example/7/a7.jpg", "https://o.example/7/md/a7.jpg"),
+        ),
+        (
+            [Rendition(f"https://images.finncdn.no/dynamic/{size}/item/7/a7") for size in ("default", "960w", "1600w")],
+            tuple(f"https://images.finncdn.no/dynamic/{size}/item/7/a7" for size in ("1600w", "960w", "default")),
+        ),
+        (
+            [Rendition("https://imagedelivery.net/k/a7/w=1280", 1280), Rendition("https://imagedelivery.net/k/a7/public")],
+            ("https://imagedelivery.net/k/a7/public", "https://imagedelivery.net/k/a7/w=1280"),
+        ),
     ],
-    ids=["widths of a srcset", "widths in the names", "words in the folders", "a word in the name", "one alone"],
-)
+    ids=["widths of a srcset", "widths in the names", "words in the folders", "a word in the name", "one alone",
+         "Dutch words", "beside the middle one", "widths with a letter", "Cloudflare"],
+)  # fmt: skip
 def test_the_largest_comes_first(renditions: list[Rendition], expected: tuple[str, ...]) -> None:
     assert largest_first(renditions) == expected
 

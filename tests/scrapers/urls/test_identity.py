@@ -87,6 +87,12 @@ def test_renditions_of_one_photo_share_an_identity() -> None:
         ("https://oak.example/stock/1/600x400-a1.jpg", "https://oak.example/stock/1/1400x0-a1.jpg"),
         ("https://oak.example/uploads/a1-300x200.jpg.webp", "https://oak.example/uploads/a1.jpg"),
         ("https://oak.example/uploads/a1.jpg?250", "https://oak.example/uploads/a1.jpg?1600"),
+        (
+            "https://carsales.pxcrush.net/carsales/cars/dealer/a1.jpg",
+            "https://carsales.pxcrush.net/carsales/cars/dealer/a1.jpg?pxc_method=gravityfill&pxc_size=480,320",
+        ),
+        ("https://oak.example/7/klein/a1.jpg", "https://oak.example/7/groot/a1.jpg"),
+        ("https://oak.example/7/miniatura/a1.jpg", "https://oak.example/7/a1.jpg"),
     ],
     ids=[
         "numbered hosts",
@@ -114,6 +120,9 @@ def test_renditions_of_one_photo_share_an_identity() -> None:
         "size before the name",
         "optimised",
         "a width alone",
+        "carsales",
+        "Dutch sizes",
+        "a Spanish thumbnail",
     ],
 )
 def test_services_renditions_share_an_identity(one: str, other: str) -> None:
