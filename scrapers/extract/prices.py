@@ -11,7 +11,7 @@ from scrapers.extract.texts import is_prose
 _CURRENCY = (
     r"US\$|C\$|CA\$|A\$|AU\$|NZ\$|S\$|HK\$|NT\$|R\$|\$|£|€|¥|₹|₽|₪|₺|₦|₱|฿|₴|₸|₾|₼|GH₵|₵|"
     r"(?<![A-Za-z])(?:zł|CHF|Fr\.|[Kk]r\.?|SEK|NOK|DKK|PLN|EUR|USD|GBP|CAD|AUD|R(?=\s?\d)|Kč|Ft|円|руб\.?|"
-    r"[Ll]ei\b|RON|лв\.?|BGN|грн\.?|UAH|TL\b(?!\s?\d)|TRY|RM(?=\s?\d)|MYR|Rp\.?(?=\s?\d)|IDR|AED|SAR|QAR|KSh|KES|USh|UGX|TSh|TZS|"
+    r"[Ll]ei\b|RON|лв\.?|BGN|грн\.?|UAH|TL\b(?!\s?\d)|TRY|RM(?=\s?\d)|MYR|Rp\.?(?=\s?\d)|IDR|AED|SAR|QAR|K[Ss]h|KES|USh|UGX|TSh|TZS|"
     r"NGN|GHS|PHP|THB|บาท|INR|PKR|Rs\.|Rs(?=\s?\d{1,2},\d))"
 )
 _NUMBER = (
@@ -33,7 +33,7 @@ _CODES = {"£": "GBP", "€": "EUR", "zł": "PLN", "Fr.": "CHF", "US$": "USD", "
           "₺": "TRY", "TL": "TRY", "₦": "NGN", "₱": "PHP", "฿": "THB", "บาท": "THB", "₴": "UAH", "грн": "UAH",
           "грн.": "UAH", "₵": "GHS", "GH₵": "GHS", "lei": "RON", "Lei": "RON", "лв": "BGN", "лв.": "BGN", "RM": "MYR",
           "₸": "KZT", "₾": "GEL", "₼": "AZN",
-          "₪": "ILS", "Rp": "IDR", "Rp.": "IDR", "KSh": "KES", "USh": "UGX", "TSh": "TZS",
+          "₪": "ILS", "Rp": "IDR", "Rp.": "IDR", "KSh": "KES", "Ksh": "KES", "USh": "UGX", "TSh": "TZS",
           "Rs": "INR", "Rs.": "INR"}  # fmt: skip
 _RATE = re.compile(
     r"^\W{0,3}(?:/\s*)?(?:per|a|p/?|pro|par|al|im|/)?\s*"
@@ -46,7 +46,8 @@ _RATE = re.compile(
 _NO_PRICE_BEFORE = re.compile(
     r"(?:\b(?:over|under|off|was|down|fee|tax)|per month|monthly|payment|deposit|save|saving|discount|rrp|msrp|"
     r"starting|insurance|credit|rebate|balance|from only|rate|anzahlung|acompte|shipping|delivery|reduced by|"
-    r"instead of|value of|worth|up to|retail|rata(?: od)?|cuota|mensualidad|средняя(?: цена)?|average(?: price)?|"
+    r"instead of|value of|worth|up to|retail|rata(?: od)?|cuota|mensualidad|financiad[oa]|finanziert|"
+    r"financé|financed(?: price)?|средняя(?: цена)?|average(?: price)?|"
     r"market(?: price)?|"
     r"neupreis|listenpreis|uvp|nypris|nieuwprijs|adviesprijs|catalogusprijs|"
     r"月々|月額)\W*(?:of|from|by)?\W*$",
