@@ -19,6 +19,7 @@ from scrapers.extract.unfolding import unfold
 from scrapers.page import ApiRequest
 
 _JSON = re.compile(r"\ufeff?\s*[\[{]")
+_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)  # what follows it browsers show, and the parser drops
 
 
 @dataclass(eq=False)
@@ -51,8 +52,9 @@ class Document:
         """The page's tree; an empty one for JSON and for what is no page."""
         if self.data is None:
             parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
+            text = _END.sub("", self.text)
             try:
-                root = lxml.html.document_fromstring(self.text.encode("utf-8", "replace"), parser=parser)
+                root = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
                 for template in root.iter("template"):
                     if "shadowrootmode" in template.attrib:  # unlike others it is shown
                         template.tag = "div"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from carcls.catalog.sightings import VehicleIdentity
@@ -26,6 +28,7 @@ from scrapers.extract.own import choose_photos
 from scrapers.extract.paging import stated_total
 from scrapers.extract.photos import photo_links
 from scrapers.extract.reading import LONGEST_SOURCE, Reading
+from scrapers.extract.records import Record
 from scrapers.extract.same_photos import Candidate
 from scrapers.page import ApiRequest, FoundVehicle, Page
 from scrapers.urls import looks_like_photo, page_key, photo_identity, same_owner, same_page
@@ -41,6 +44,9 @@ _NEXT = re.compile(
 _FEW = 6  # vehicles that a page of another kind may lead to
 _SHELL_TEXT = 1_500  # characters that a reader sees; a page with more was not left to scripts
 _FROM = re.compile(r"\b(?:starting (?:at|from|msrp)|starts at|msrp from)\W{0,5}[$£€]\s?\d", re.IGNORECASE)
+_OF_A_DATABASE = re.compile(
+    r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}|[0-9a-f]{24,}", re.IGNORECASE
+)  # no stock number
 _RATE = 1_000  # a price below that JSON has and the page does not show may be a monthly rate
 
 
@@ -75,7 +81,7 @@ def _details(reading: Reading) -> dict[str, VehicleIdentity]:
     """Pages of other vehicles, with what is known of each: entries of lists in JSON, cards, else links."""
     found: dict[str, tuple[str, VehicleIdentity]] = {}
     entries = [one.identity for one in reading.described if one.is_entry or one.is_vehicle]
-    entries += [one.identity for one in reading.found.records if one.is_entry]
+    entries += [one.identity for one in _main_records(reading.found.records)]
     for identity in entries:
         page = identity.page_url
         is_other = page and same_owner(page, reading.base_url) and not same_page(page, reading.base_url)
@@ -85,8 +91,9 @@ def _details(reading: Reading) -> dict[str, VehicleIdentity]:
     groups = own or reading.groups
     rails = {page_key(url) for group in reading.groups if own and group.is_rail for url in group.urls}
     linked = {page_key(url) for group in groups for url in group.urls}
-    if len(linked) > 2 and not linked & found.keys():
-        found = {}  # addresses of JSON that no card has: of an API, or relative to something else
+    found = {key: one for key, one in found.items() if key not in rails or key in linked}
+    if len(linked) > 2 and not linked & found.keys():  # addresses of JSON that no card has
+        found = _below_linked(_main_records(reading.found.records), [url for group in groups for url in group.urls])
     for group in groups:
         others = (url for url in links_like(reading.root, reading.base_url, group.urls) if page_key(url) not in rails)
         for url in (*group.urls, *others):
@@ -95,6 +102,30 @@ def _details(reading: Reading) -> dict[str, VehicleIdentity]:
         for link in vehicle_links(reading.root, reading.base_url):
             found.setdefault(page_key(link), (link, VehicleIdentity()))
     return dict(found.values())
+
+
+def _main_records(records: Sequence[Record]) -> list[Record]:
+    """The entries of lists in JSON, without those of other vehicles, and of featured ones beside a larger list."""
+    entries = [one for one in records if one.is_entry and not one.is_of_others]
+    main = [one for one in entries if not one.is_featured]
+    return main if 2 * len(main) > len(entries) else entries
+
+
+def _below_linked(records: Sequence[Record], urls: Sequence[str]) -> dict[str, tuple[str, VehicleIdentity]]:
+    """Entries whose addresses are relative to what stands before them in a card's: "d/audi-a4-7" in /used/d/audi-a4-7.
+
+    None where no card has any of them: they are of an API.
+    """
+    addresses = [(record, (record.address or "").strip("/")) for record in records]
+    bases = {
+        url.rstrip("/")[: -len(tail)]
+        for url in urls
+        for _, tail in addresses
+        if tail and url.rstrip("/").endswith(f"/{tail}")
+    }
+    base = bases.pop() if len(bases) == 1 else None
+    placed = ((f"{base}{record.address.lstrip('/')}", record) for record, _ in addresses if base and record.address)
+    return {page_key(url): (url, replace(record.identity, page_url=url)) for url, record in placed}
 
 
 def _next_of_state(reading: Reading) -> str | None:
@@ -124,7 +155,8 @@ def _evidence(reading: Reading, details: dict[str, VehicleIdentity]) -> Evidence
         is_other_address=is_no_vehicle(reading.url),
         is_dated=is_dated(reading.url),
         is_gone=reading.is_gone,
-        is_of_model=known[:2] == (None, None) and facts.mileage is None and bool(_FROM.search(reading.own_text)),
+        is_of_model=(known[:2] == (None, None) and facts.mileage is None and bool(_FROM.search(reading.own_text)))
+        or (reading.told is not None and reading.told.is_model),
     )
 
 
@@ -140,7 +172,9 @@ def _listed_photos(reading: Reading) -> int:
 def _detail(reading: Reading) -> Page:
     facts, record, told = reading.facts, reading.record, reading.told
     known = [one.identity for one in (told, record) if one is not None]
-    stock = next((one.stock_number for one in known if one.stock_number), None) or facts.stock or reading.stock_beside
+    stocks = [one.stock_number for one in known if one.stock_number]
+    printed = facts.stock or reading.stock_beside
+    stock = next((one for one in stocks if not (printed and _OF_A_DATABASE.fullmatch(one))), printed)
     title = next((one.title for one in known if one.title), None) or reading.heading
     serial = None if reading.vin else facts.serial or (told.serial if told else None)
     identity = VehicleIdentity(

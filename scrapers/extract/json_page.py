@@ -22,7 +22,8 @@ _NEXT_KEYS = ("next", "nexturl", "nextpage", "nextlink", "nextpageurl")
 _PAGE_KEYS = ("page", "pagenumber", "currentpage", "pageno")
 _PAGES_KEYS = ("pages", "totalpages", "pagecount", "lastpage", "numpages")
 _TOTAL_KEYS = ("total", "totalcount", "totalresults", "totalitems", "totalrecords", "totalvehicles", "totalhits",
-               "nbhits", "numfound", "numberofresults", "resultcount", "recordcount", "count")  # fmt: skip
+               "nbhits", "numfound", "numberofresults", "totalresultcount", "resultcount", "recordcount",
+               "count")  # fmt: skip
 _OFFSET_NAMES = ("start", "offset", "from", "skip")
 
 

@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from scrapers.extract.addresses import joined
 from scrapers.extract.other_pages import is_no_vehicle, names_no_vehicle, without_date
+from scrapers.extract.side_lists import is_of_others
 from scrapers.urls import looks_like_photo, page_key, same_page, site_of
 
 _YEAR = re.compile(r"(?<!\d)(?:19[2-9]\d|20[0-4]\d)(?!\d)")
@@ -90,12 +91,13 @@ def links_like(root: HtmlElement, base_url: str, urls: list[str]) -> list[str]:
         return []
     numbered = [at for at, column in enumerate(zip(*paths, strict=True)) if not any(map(_YEAR.fullmatch, column))]
     found: dict[str, str] = {}
-    for _, url in _links(root, base_url):
+    for link, url in _links(root, base_url):
         if _skeleton(url) in skeletons and not is_facet(url, base_url) and not is_no_vehicle(url):
             path = urlsplit(url).path.split("/")
             fits = all(literal is None or part == literal for part, literal in zip(path, common, strict=True))
-            if fits and not any(_YEAR.fullmatch(path[at]) for at in numbered):  # /cars/2015 among /cars/4711: a facet
-                found.setdefault(page_key(url), url)
+            is_year = any(_YEAR.fullmatch(path[at]) for at in numbered)  # /cars/2015 among /cars/4711: a facet
+            if fits and not is_year and page_key(url) not in found and not is_of_others(link):
+                found[page_key(url)] = url
     return list(found.values())
 
 

@@ -16,7 +16,7 @@ TITLE_KEYS = (
 URL_KEYS = (
     "url", "link", "href", "detailurl", "detailsurl", "vdpurl", "vdplink", "permalink", "pageurl", "detailpageurl",
     "vehicleurl", "canonicalurl", "weburl", "webpage", "seourl", "detaillink", "detailpage", "absoluteurl",
-    "relativeurl", "adurl", "listingurl", "uri"
+    "relativeurl", "adurl", "listingurl", "vipurl", "uri"
 )
 # Objects of addresses right inside a vehicle's, and what its page's is called in them.
 LINK_KEYS = ("links", "urls", "link", "_links")
@@ -36,7 +36,7 @@ MILEAGE_KEYS = (
 )
 YEAR_KEYS = (
     "year", "modelyear", "makeyear", "registrationyear", "firstregistration", "ano", "año", "anio", "annee", "année",
-    "baujahr", "jahr", "anno", "rok", "tahun", "bouwjaar"
+    "constructionyear", "yearmodel", "baujahr", "jahr", "anno", "rok", "tahun", "bouwjaar"
 )
 CURRENCY_KEYS = ("currency", "pricecurrency", "currencycode", "currencyiso")
 # What tells one vehicle from the next within a site: its page's address often has it.

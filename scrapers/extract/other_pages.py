@@ -11,7 +11,7 @@ _ENDS_IN_NUMBER = r"[^/]*[-_](?!(?:19|20)\d\d/?$)\d{3,}(?:\.\w{3,5})?/?$"
 _WORD_ENDS = rf"(?![a-z]|-[^/]*[a-z]{_ENDS_IN_NUMBER})"
 # What tells of vehicles in general, and may lead to some.
 _ARTICLE = (
-    r"(?:[\w-]+-)?(?:reviews?|guides?|advice|articles?|blog|magazine)(?:-[\w-]+)?/|"
+    r"(?:[\w-]+-)?(?:reviews?|guides?|advice|articles?|blog|journal|magazine)(?:-[\w-]+)?/|"
     rf"(?:blog|news|article|aktuell(?:es)?|ratgeber|noticias?|notizie|nieuws|actualit[eé]s?|actualidad|"
     rf"aktualno[sś]ci|novinky|aktuality|h[ií]rek|[sș]tiri|nyheter|nyheder|uutiset|haber(?:ler)?|novosti|berita|tin-tuc|artikkelit|articulos?|articoli)"
     rf"{_WORD_ENDS}"
@@ -25,7 +25,9 @@ _BEGINS = (
 )
 _OTHER_WORDS = (
     r"(?:[\w-]+-)?(?:contacto?|contat[oi]|kontakt)|impressum|datenschutz|(?:ueber|%C3%BCber)-uns|finanzierung|financement|"
-    r"financiaci[oó]n|financiamento|chi-siamo|qui-sommes-nous|quienes-somos|over-ons"
+    r"financiaci[oó]n|financiamento|chi-siamo|qui-sommes-nous|quienes-somos|over-ons|"
+    r"[\w-]*ankauf(?:-[\w-]+)?|(?:auto|fahrzeug|pkw|wagen)-verkaufen|inzahlungnahme|inkoop|skup(?:-aut|-samochod[oó]w)?|rachat(?:-[\w-]+)?|"
+    r"(?:vende(?:r)?|compramos|vendi)-(?:tu|su|seu|la-tua)-(?:coche|auto|carro|vehiculo)"
 )
 # What an address ends with.
 _LAST = rf"(?:(?:[a-z]+-)*(?:warranty|deals)|sell[\w-]*|value[\w-]*|hours|{_OTHER_WORDS})(?:\.\w{{3,5}})?"

@@ -39,10 +39,11 @@ _WIDTH_OF_KEY = [
     (re.compile(r"orig|full|max|raw|zoom|template|reference", re.IGNORECASE), 9000),
     (re.compile(r"xxl", re.IGNORECASE), 5000),
     (re.compile(r"xl|huge|big|hires|hd", re.IGNORECASE), 4000),
-    (re.compile(r"large|lg", re.IGNORECASE), 2000),
-    (re.compile(r"medium|md|mid", re.IGNORECASE), 640),
+    (re.compile(r"large|lg|gro(?:ss|ot)|grande|du[zż]e", re.IGNORECASE), 2000),
+    # Less than an address of which nothing is said: {"url": …, "url_md": …, "thumb": …}.
+    (re.compile(r"medium|md|mid|mitt?el|moyen|median", re.IGNORECASE), 480),
     (re.compile(r"thumb|tiny|icon|preview", re.IGNORECASE), 80),
-    (re.compile(r"small|sm\b|mini", re.IGNORECASE), 300),
+    (re.compile(r"small|sm\b|mini|klein|petite|peque|piccol|ma[lł]e", re.IGNORECASE), 300),
 ]
 
 

@@ -49,6 +49,7 @@ _HEADINGS = ("h2", "h3", "h4", "h5", "h6", "legend", "figcaption")
 _OF_POSTS = re.compile(r"has-post-thumbnail", re.IGNORECASE)  # WordPress' class of a whole page, which is no gallery
 _SAVED = re.compile(r"_files/[^/]+$")
 _POPUP = re.compile(r"window\.open\(", re.IGNORECASE)
+_VIDEO = re.compile(r"youtu\.?be|vimeo\.com|wistia|dailymotion|\.(?:mp4|m3u8)(?:\?|$)", re.IGNORECASE)
 _FEW = 3  # pictures that may be one
 _NEAR = 50  # children of a container among which its heading stands
 _MOST_TITLES = 2
@@ -105,6 +106,8 @@ def places(root: HtmlElement, base_url: str, left_out: set[HtmlElement]) -> list
         names = {_stem(rendition.url) for rendition in renditions}
         if any(node.tag == "a" and _leads_away(node, base_url, names) for node in lineage):
             continue
+        if any(map(_opens_video, lineage[:2])):
+            continue
         gallery = _gallery_of(lineage, titled)
         candidate = Candidate(tuple(dict.fromkeys(renditions)), _tag(lineage, gallery, root), _alt(element))
         identities = tuple(dict.fromkeys(photo_identity(rendition.url) for rendition in candidate.renditions))
@@ -151,6 +154,14 @@ def _leads_away(link: HtmlElement, base_url: str, names: set[str]) -> bool:
     if _POPUP.search(link.get("onclick") or "") and _folder(there.path) == _folder(here.path):
         return False  # a window that shows the photo: window3.htm beside the vehicle's own page
     return _stem(url) not in names
+
+
+def _opens_video(element: HtmlElement) -> bool:
+    """True for a link or button of a video, whose still is no photo; a link to the video's own page leads away."""
+    return element.tag in {"a", "button"} and any(
+        name == "data-video" or (name.startswith("data-") and _VIDEO.search(value))
+        for name, value in element.attrib.items()
+    )
 
 
 def _folder(path: str) -> str:

@@ -24,7 +24,8 @@ _WORDS = frozenset(
      "testimonials", "reviews", "staff", "team", "blog", "news", "cookie", "cookies", "logo", "logos", "social",
      "crosssell", "upsell", "upsells", "aehnliche", "advert", "advertisement", "sponsor", "sponsors", "awards",
      "accreditations", "lender", "lenders", "partners", "badges", "certifications", "avatar", "avatars", "megamenu",
-     "mainmenu", "offcanvas"}
+     "mainmenu", "offcanvas", "person", "salesperson", "salesman", "adviser", "advisor", "consultant",
+     "ansprechpartner", "berater", "conseiller", "vendeur", "asesor", "verkoper"}
 )  # fmt: skip
 _OF_POSTS = frozenset({"blog", "news"})
 _PHRASES = re.compile(

@@ -33,6 +33,7 @@ from scrapers.extract.names import (
     VIN_KEYS,
     YEAR_KEYS,
 )
+from scrapers.extract.others import FEATURED, OTHERS, words_of
 from scrapers.extract.photo_lists import PHOTO_KEY, Path, fold_keys, photo_list
 from scrapers.extract.same_photos import Candidate
 from scrapers.extract.vin import is_vin
@@ -40,7 +41,8 @@ from scrapers.page import MileageUnit
 from scrapers.urls import looks_like_photo
 
 _DESCRIBING = frozenset({"bodytype", "fueltype", "fuel", "transmission", *YEAR_KEYS, *PRICE_KEYS, *MILEAGE_KEYS})
-_OTHERS = re.compile(r"similar|related|recommend|suggest|recently|other(?:cars|vehicles)")  # keys of other vehicles
+_FIRST_WORD = re.compile(r"[A-Z]?[a-z]+(?=[A-Z_-])[_-]?")
+_FEWEST_OF_A_WORD = 5  # keys
 DEEPEST = 40  # levels; a page's state is hostile, too
 MOST_NODES = 200_000  # objects and lists of one document
 
@@ -56,7 +58,7 @@ class PhotoList:
 @dataclass
 class Record:
     """A vehicle in JSON. is_entry: it stands in a list, among others. path: where in the document. numbers: what it is
-    known by on its site, in lower case.
+    known by on its site, in lower case. address: of its page, as it is written.
     """
 
     identity: VehicleIdentity
@@ -69,11 +71,22 @@ class Record:
     is_entry: bool = False
     lists: list[PhotoList] = field(default_factory=list)
     numbers: frozenset[str] = frozenset()
+    address: str | None = None
 
     @property
     def photos(self) -> list[Candidate]:
         """Those of all its lists."""
         return [photo for one in self.lists for photo in one.photos]
+
+    @property
+    def is_of_others(self) -> bool:
+        """True for one of `similar` or `recentlyViewed` vehicles."""
+        return any(map(_is_of_others, self.path))
+
+    @property
+    def is_featured(self) -> bool:
+        """True for one that stands below a key like `featuredVehicles`."""
+        return any(isinstance(step, str) and FEATURED.search(words_of(step)) for step in self.path)
 
 
 @dataclass(frozen=True)
@@ -138,6 +151,8 @@ def _is_inner_of_known(path: Path, known: dict[Path, Record]) -> bool:
 
 def _record(node: dict[str, Any], path: Path, base_url: str) -> Record | None:
     folded = fold_keys(node)
+    for key, value in _without_prefix(node):
+        folded.setdefault(key, value)
     for key in INNER_KEYS:
         if isinstance(folded.get(key), dict):
             for inner, value in fold_keys(folded[key]).items():
@@ -152,18 +167,33 @@ def _record(node: dict[str, Any], path: Path, base_url: str) -> Record | None:
     price, currency = price_of(folded)
     mileage, unit = mileage_of(folded)
     numbers = frozenset(text.lower() for key in NUMBER_KEYS if (text := as_text(folded.get(key))))
-    return Record(identity, path, joined(base_url, api), price, currency, mileage, unit, numbers=numbers)
+    address = _address(folded)
+    return Record(
+        identity, path, joined(base_url, api), price, currency, mileage, unit, numbers=numbers, address=address
+    )
+
+
+def _without_prefix(node: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Folded keys without the word that most of the object's keys begin with: VehicleVin, VehicleDetailUrl."""
+    words = Counter(found[0] for key in node if (found := _FIRST_WORD.match(key)))
+    for word, count in words.most_common(1):
+        if count >= _FEWEST_OF_A_WORD and 2 * count > len(node):
+            yield from ((_fold(key[len(word) :]), value) for key, value in node.items() if key.startswith(word))
 
 
 def _pairs(entries: list[Any]) -> Iterator[tuple[str, Any]]:
-    """What a list of {"key": "vin", "value": "…"} says."""
+    """What a list of {"key": "vin", "value": "…"} or {"name": "vin", "values": ["…"]} says."""
     for entry in entries:
-        if isinstance(entry, dict) and isinstance(entry.get("value"), str | int | float):
-            name = next(
-                (entry[key] for key in ("key", "code", "label", "name", "id") if isinstance(entry.get(key), str)), ""
-            )
-            if name:
-                yield _fold(name), entry["value"]
+        if not isinstance(entry, dict):
+            continue
+        value = entry.get("value")
+        if isinstance(several := entry.get("values"), list) and len(several) == 1:
+            value = several[0]
+        name = next(
+            (entry[key] for key in ("key", "code", "label", "name", "id") if isinstance(entry.get(key), str)), ""
+        )
+        if name and isinstance(value, str | int | float):
+            yield _fold(name), value
 
 
 def _identity(folded: dict[str, Any], base_url: str) -> VehicleIdentity | None:
@@ -263,7 +293,7 @@ def _owner(by_path: dict[Path, Record], path: Path) -> Record | None:
 
 def _is_of_others(step: str | int) -> bool:
     """True for a key of other vehicles than the page's: `similar`, `relatedCars`."""
-    return isinstance(step, str) and bool(_OTHERS.match(_fold(step))) and not PHOTO_KEY.search(step)
+    return isinstance(step, str) and bool(OTHERS.search(words_of(step))) and not PHOTO_KEY.search(step)
 
 
 def _walk(data: Any, root: Path) -> Iterator[tuple[Path, Any]]:

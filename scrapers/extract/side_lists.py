@@ -9,16 +9,12 @@ from typing import TYPE_CHECKING
 
 from lxml.html import HtmlElement
 
-from scrapers.extract.others import OTHERS
+from scrapers.extract.others import FEATURED, OTHERS, words_of
 from scrapers.extract.texts import text_of
 
 if TYPE_CHECKING:
     from scrapers.extract.cards import CardGroup
 
-_FEATURED = re.compile(
-    r"featured|promoted|sponsored|top (?:offers?|ads)|hot deals|latest arrivals|just arrived|destacad|destaque|nổi bật",
-    re.IGNORECASE,
-)
 _MARGIN = re.compile(
     r"(?:(?!content|has|with|no)[a-z]+[-_]{1,2})?(?:footer|side-?bar|aside)(?:[-_]{1,2}(?:\d|left|right|widgets?|inner|area|col\w*))*",
     re.IGNORECASE,
@@ -35,7 +31,13 @@ def mark_rails(groups: Sequence[CardGroup]) -> None:
     )
     for group, is_beside in zip(groups, in_margin, strict=True):
         is_small = 2 * len(group.urls) <= largest
-        group.is_rail = _says(group, OTHERS) or (is_small and (is_beside or _says(group, _FEATURED)))
+        first = group.cards[0].element
+        group.is_rail = _is_under(first, OTHERS) or (is_small and (is_beside or _is_under(first, FEATURED)))
+
+
+def is_of_others(element: HtmlElement) -> bool:
+    """True for what stands where similar vehicles are shown, or those that a visitor saw before."""
+    return _is_under(element, OTHERS)
 
 
 def _is_in_margin(element: HtmlElement) -> bool:
@@ -47,16 +49,15 @@ def _is_in_margin(element: HtmlElement) -> bool:
     )
 
 
-def _says(group: CardGroup, words: re.Pattern[str]) -> bool:
-    """True where the heading or the class of what holds the cards has such words."""
-    first = group.cards[0].element
-    for ancestor in islice(first.iterancestors(), 5):
+def _is_under(element: HtmlElement, words: re.Pattern[str]) -> bool:
+    """True where the heading or the class of what holds an element has such words."""
+    for ancestor in islice(element.iterancestors(), 5):
         if ancestor.tag in {"body", "html", "main"}:
             return False
-        if words.search(re.sub(r"[-_]", " ", f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}")):
+        if words.search(words_of(f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}")):
             return True
-        for element in ancestor.itersiblings(preceding=True):
-            if isinstance(element.tag, str) and (told := text_of(element, 200)):
+        for before in ancestor.itersiblings(preceding=True):
+            if isinstance(before.tag, str) and (told := text_of(before, 200)):
                 if len(told) < 120 and words.search(told):
                     return True
                 break

@@ -1,8 +1,8 @@
 """The JSON that a page carries: in script tags, in strings inside other JSON, in attributes.
 
 Shapes, by their makers: typed JSON (`<script type="application/json">`: Next.js, Nuxt, many themes), `window.X = {…}`,
-`JSON.parse("…")`, `self.__next_f.push([1, "…"])` (React server components), `data-images='[…]'`, arrays of URLs in
-code, `photos.push("…")` one after the other.
+`JSON.parse("…")`, `self.__next_f.push([1, "…"])` (React server components), `streamController.enqueue("…")` (React
+Router), `data-images='[…]'`, arrays of URLs in code, `photos.push("…")` one after the other.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from scrapers.extract.unfolding import (
     addresses_in,
     packed,
     parsed,
+    streamed,
     unfold,
     with_indices,
     with_properties,
@@ -32,6 +33,7 @@ from scrapers.extract.vin import vin_in
 
 _MENTIONS = re.compile(r"\.(?:jpe?g|png|webp|avif)|https?:|\\?/\\?/|\bvin\b|price", re.IGNORECASE)
 _PIECE = "__next_f.push("  # of a text in pieces: one alone may mention nothing
+_STREAMED = re.compile(r"""\bstreamController\.enqueue\(("(?:[^"\\]|\\.)*")\)""")  # React Router's pieces of a text
 _FLIGHT = re.compile(r"(?:^|(?<=\n)|[0-9a-f]{1,6}):(?=[\[{])")  # a row of text ends by its length, without a break
 _PHOTO = re.compile(r"\.(?:jpe?g|png|webp|avif)\b", re.IGNORECASE)
 _PLAIN = frozenset({"src", "href", "srcset", "style", "alt", "title", "class", "content", "data-srcset", "data-src"})
@@ -55,12 +57,15 @@ def page_state(root: HtmlElement) -> Iterator[State]:
     """Each JSON value of a page, JSON-LD left out; JSON in its strings is unfolded."""
     reader = Reader()
     flight: list[str] = []
+    rows: list[str] = []
     for script in root.iter("script"):
         text = script.text or ""
         kind = (script.get("type") or "").lower()
         if len(text) < SMALLEST or "ld+json" in kind:
             continue
-        if "json" in kind:
+        if pieces := _STREAMED.findall(text):
+            rows += (piece for found in pieces for piece in parsed(found))
+        elif "json" in kind:
             values = (unfold(with_indices(value)) for value in parsed(text))
             yield from (State(script.get("id"), with_references(value, text)) for value in values)
         elif ("javascript" in kind or kind in {"", "module"} or STARTS.match(text)) and (
@@ -82,6 +87,7 @@ def page_state(root: HtmlElement) -> Iterator[State]:
             continue
         if end - found.end() >= SMALLEST:
             yield State(None, with_properties(unfold(value)))
+    yield from (State(None, unfold(value)) for value in streamed("".join(rows)))
     yield from _in_attributes(root, reader)
 
 

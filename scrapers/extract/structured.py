@@ -35,6 +35,7 @@ class Described:
     mileage_unit: MileageUnit | None = None
     is_vehicle: bool = False  # its type says vehicle, and not just product
     serial: str | None = None  # what stands where a VIN should, and is none
+    is_model: bool = False  # it costs from so much to so much, and nothing tells one vehicle
 
 
 def described_vehicles(root: HtmlElement, base_url: str) -> list[Described]:
@@ -120,6 +121,7 @@ def _described(node: dict[str, Any], base_url: str, is_entry: bool, page: Any) -
         return None
     price, currency = _price(offer)
     mileage, unit = _mileage(node.get("mileagefromodometer"))
+    is_model = not (vin or stock or mileage) and _is_range(offer)
     return Described(
         VehicleIdentity(vin and vin.upper(), stock, title, url),
         is_entry,
@@ -128,8 +130,10 @@ def _described(node: dict[str, Any], base_url: str, is_entry: bool, page: Any) -
         currency,
         mileage,
         unit,
-        bool(_types(node.get("@type")) & VEHICLES - {"product", "individualproduct"}) or vin is not None,
+        (bool(_types(node.get("@type")) & VEHICLES - {"product", "individualproduct"}) and not is_model)
+        or vin is not None,
         serial,
+        is_model,
     )
 
 
@@ -145,6 +149,11 @@ def _price(offer: dict[str, Any]) -> tuple[float | None, str | None]:
     said = offer.get("price") or offer.get("lowprice")
     amount = as_amount(str(said)) if isinstance(said, str | int | float) and not isinstance(said, bool) else None
     return (amount, currency_of(as_text(offer.get("pricecurrency")))) if amount else (None, None)
+
+
+def _is_range(offer: dict[str, Any]) -> bool:
+    ends = [as_amount(str(offer[key])) for key in ("lowprice", "highprice") if offer.get(key) is not None]
+    return len(ends) == 2 and ends[0] != ends[1]
 
 
 def _mileage(value: Any) -> tuple[int | None, MileageUnit | None]:

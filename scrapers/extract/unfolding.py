@@ -87,26 +87,54 @@ def with_indices(value: Any) -> Any:
 
     [{"price": 1, "images": 2}, 17990, [3, 4], "/a.jpg", "/b.jpg"] is {"price": 17990, "images": ["/a.jpg", "/b.jpg"]}.
     """
-    if not _is_flat(value):
-        return value
-    left = _MOST_NODES
+    return _Places(value).at(0) if _is_flat(value) else value
 
-    def at(place: Any, depth: int = 0) -> Any:
-        nonlocal left
-        left -= 1
-        if not isinstance(place, int) or not 0 <= place < len(value) or depth > _DEEPEST or left < 0:
+
+_ROW = re.compile(r"(?:P\d{1,6}:)?(?=\[)")
+_KEY_PLACE = re.compile(r"_\d{1,7}")
+
+
+def streamed(text: str) -> Iterator[Any]:
+    """The values of what React Router streams: rows of one flat list, whose keys are places in it as well.
+
+    '[{"_1":2},"price",17990]\\nP3:[{"_1":4},9500]' is {"price": 17990}, then {"price": 9500}.
+    """
+    nodes: list[Any] = []
+    roots = []
+    for row in text.split("\n"):
+        if start := _ROW.match(row):
+            for value in parsed(row[start.end() :]):
+                roots.append(len(nodes))
+                nodes += value
+    places = _Places(nodes)
+    yield from map(places.at, roots)
+
+
+class _Places:
+    """A flat list, whose objects and lists hold places in it."""
+
+    def __init__(self, nodes: list[Any]) -> None:
+        self._nodes = nodes
+        self._left = _MOST_NODES
+
+    def at(self, place: Any, depth: int = 0) -> Any:
+        """The value that a place stands for."""
+        self._left -= 1
+        if not isinstance(place, int) or not 0 <= place < len(self._nodes) or depth > _DEEPEST or self._left < 0:
             return None
-        node = value[place]
+        node = self._nodes[place]
         if isinstance(node, dict):
-            return {key: at(child, depth + 1) for key, child in node.items()}
+            return {self._named(key): self.at(child, depth + 1) for key, child in node.items()}
         if not isinstance(node, list):
             return node
         if node and isinstance(node[0], str):  # a kind and what is of it: ["Reactive", 7], ["Set", 8, 9]
-            children = [at(child, depth + 1) for child in node[1:]]
+            children = [self.at(child, depth + 1) for child in node[1:]]
             return children if node[0] in _COLLECTIONS else next(iter(children), None)
-        return [at(child, depth + 1) for child in node]
+        return [self.at(child, depth + 1) for child in node]
 
-    return at(0)
+    def _named(self, key: str) -> str:
+        name = self._nodes[int(key[1:])] if _KEY_PLACE.fullmatch(key) and int(key[1:]) < len(self._nodes) else key
+        return name if isinstance(name, str) else key
 
 
 def _is_flat(value: Any) -> bool:

@@ -54,6 +54,35 @@ def nuxt_2_function() -> Made:
     return made(f'<div class="gallery"><img src="{photos[0]}"></div><script>{state}</script>', photos)
 
 
+def react_router_stream() -> Made:
+    """Rows of one flat list, in scripts behind the page's end; similar vehicles come in a row of their own."""
+    photos = several(f"{CDN}/rr/{{}}/public")
+    flat: list[Any] = []
+
+    def place(value: object) -> int:
+        at = len(flat)
+        flat.append(None)
+        if isinstance(value, dict):
+            flat[at] = {f"_{place(key)}": place(child) for key, child in value.items()}
+        else:
+            flat[at] = [place(child) for child in value] if isinstance(value, list) else value
+        return at
+
+    def rows(start: int) -> str:
+        return json.dumps(json.dumps(flat[start:]) + "\n")
+
+    pictures = [{"src": one, "thumb": one.replace("public", "thumb")} for one in photos]
+    place({"loaderData": {"car": {"title": TITLE, "make": "Volvo", "model": "V60", "price": PRICE, "photos": pictures}}})
+    first, start = rows(0), len(flat)
+    others = [{"src": f"{CDN}/rr/other{n}/public"} for n in range(3)]
+    place({"similar": [{"make": "Fiat", "model": "500", "price": 9950, "photos": others}]})
+    second = rows(start).replace('"[', '"P7:[', 1)
+    call = "window.__reactRouterContext.streamController.enqueue({})".format
+    scripts = "".join(f"<script>{call(one)}</script>" for one in (first, second))
+    slides = "".join(f'<div class="slide"><img src="{one.replace("public", "thumb")}"></div>' for one in photos[:2])
+    return made(f'<div class="gallery">{slides}</div></body></html><div hidden>{scripts}</div>', photos)
+
+
 def astro_island() -> Made:
     photos = several(f"{CDN}/astro/{{}}.jpg")
     properties = {"images": [1, [[0, {"url": [0, one], "alt": [0, "V60"]}] for one in photos]], "loop": [0, True]}
@@ -240,7 +269,8 @@ def letters_glued_to_numbers() -> Made:
 MADE: dict[str, Callable[[], Made]] = {
     make.__name__: make
     for make in (
-        nuxt_3_payload, nuxt_2_function, astro_island, declarative_shadow_root, paths_whose_host_the_markup_has,
+        nuxt_3_payload, nuxt_2_function, react_router_stream, astro_island, declarative_shadow_root,
+        paths_whose_host_the_markup_has,
         paths_whose_host_the_state_has, names_in_objects, sizes_in_a_parameter_of_any_name, sizes_in_a_letter,
         lightbox_without_extension, image_handler_in_base64, one_folder_for_all, readers_comments,
         strip_of_thumbnails, strip_of_thumbnails_in_runs, several_photos_a_day, tabs_in_folders,

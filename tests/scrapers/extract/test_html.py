@@ -61,6 +61,33 @@ def test_what_a_page_calls_a_vin_and_is_none_is_told_apart(text: str, vin: str |
     assert (vehicle.identity.vin, vehicle.serial) == (vin, serial)
 
 
+@pytest.mark.parametrize(
+    ("printed", "stock"), [("Stock #: KB2207", "KB2207"), ("", "8c0f3ad1b2de4f8a91a5c62ce19d05b1")]
+)
+def test_a_databases_own_number_gives_way_to_a_printed_one(printed: str, stock: str) -> None:
+    data = {"@type": "Car", "name": "Golf", "sku": "8c0f3ad1b2de4f8a91a5c62ce19d05b1"}
+    (vehicle,) = extract_page(f"{json_ld(data)}<h1>Golf</h1><p>{printed}</p>", DETAIL).vehicles
+    assert vehicle.identity.stock_number == stock
+
+
+def test_what_follows_the_pages_end_is_of_the_page() -> None:
+    body = (
+        '<html><body><h1>2019 Golf</h1></body></html><div class="gallery"><img src="/a1.jpg"><img src="/a2.jpg"></div>'
+    )
+    (vehicle,) = extract_page(body + "<p>Stock #: A7</p>", DETAIL).vehicles
+    assert (vehicle.identity.stock_number, len(vehicle.photos)) == ("A7", 2)
+
+
+def test_videos_and_salesmen_are_no_photos() -> None:
+    slides = "".join(f'<div class="slide"><img src="/p/{n}.jpg"></div>' for n in range(1, 5))
+    video = '<a href="#" data-src="https://youtube.com/watch?v=x"><img src="/p/tour.jpg"></a>'
+    still = '<a href="#" data-video="https://film.example/7"><img src="/p/poster.jpg"></a>'
+    person = '<div class="enquiry__person"><img src="/p/hugo.jpg" alt="Hugo"></div>'
+    body = f'<h1>2019 Golf</h1><p>£9,000</p><div class="gallery">{slides}{video}{still}</div>{person}'
+    (vehicle,) = extract_page(body, DETAIL).vehicles
+    assert [photo.urls[0] for photo in vehicle.photos] == [f"https://oak.example/p/{n}.jpg" for n in range(1, 5)]
+
+
 def test_json_ld_images_are_the_last_resort() -> None:
     body = json_ld({**CAR, "image": ["https://oak.example/p/1.jpg", {"url": "/p/2.jpg"}, "https://oak.exampleArray"]})
     assert [photo.urls[0] for photo in extract_page(body, DETAIL).vehicles[0].photos] == [

@@ -28,8 +28,9 @@ def test_one_vehicle_with_its_photos() -> None:
         {"images": [{"sizes": [{"width": 90, "url": "/p/s1.jpg"}, {"width": 900, "url": "/p/1.jpg"}]}, "/p/2.jpg"]},
         {"gallery": {"interior": ["/p/1.jpg"], "exterior": ["/p/2.jpg"]}},
         {"pictures": [{"small": "/p/1-s.jpg", "original": "/p/1.jpg"}, {"small": "/p/2-s.jpg", "full": "/p/2.jpg"}]},
+        {"fotos": [{"url_md": f"/p/m{n}.jpg", "url": f"/p/{n}.jpg", "miniatura": f"/p/s{n}.jpg"} for n in (1, 2)]},
     ],
-    ids=["texts", "objects", "sizes", "by category", "named renditions"],
+    ids=["texts", "objects", "sizes", "by category", "named renditions", "a middle one beside the plain"],
 )
 def test_lists_of_photos_of_any_shape(photos: dict[str, object]) -> None:
     page = extract_page(json.dumps({"vehicle": {"vin": VIN, **photos}}), "https://oak.example/api/1")
@@ -110,3 +111,30 @@ def test_a_document_without_vehicles() -> None:
         '{"menu": [{"name": "Home", "url": "/"}], "images": ["/a.jpg", "/b.jpg"]}', "https://oak.example/"
     )
     assert (page.page_type, page.vehicles, page.detail_urls) == ("other", (), ())
+
+
+CARD = {"VehicleVin": VIN, "VehicleStockNumber": "P7", "VehicleName": "Golf", "VehicleDetailUrl": "/used-golf-7",
+        "VehicleInternetPrice": 9000}  # fmt: skip
+ADVERT = {
+    "itemId": "m7",
+    "title": "Volkswagen Golf 1.0",
+    "vipUrl": "/v/auto-s/m7-volkswagen-golf",
+    "attributes": [
+        {"key": "constructionYear", "value": "2014"},
+        {"key": "mileage", "value": "38.000 km"},
+        {"key": "fuel", "values": ["petrol"]},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("entry", "page"),
+    [(CARD, "/used-golf-7"), (ADVERT, "/v/auto-s/m7-volkswagen-golf")],
+    ids=["one word before each key", "attributes in pairs"],
+)
+def test_entries_as_platforms_name_them(entry: dict[str, object], page: str) -> None:
+    text = json.dumps([entry])
+    data = {"totalResultCount": 40, "items": [json.loads(text.replace("7", str(n)))[0] for n in (7, 8, 9)]}
+    found = extract_page(json.dumps(data), "https://oak.example/api/search?offset=0", adapters=False)
+    assert list(found.detail_urls) == [f"https://oak.example{page.replace('7', str(n))}" for n in (7, 8, 9)]
+    assert (found.total, found.next_url) == (40, "https://oak.example/api/search?offset=3")

@@ -1,5 +1,7 @@
 """One vehicle's page or a list of them, at addresses that do not tell, and pages that are neither."""
 
+import json
+
 import pytest
 
 from scrapers.extract import extract_page
@@ -77,9 +79,17 @@ def test_a_placeholder_is_kept_as_such() -> None:
     ]
 
 
+RANGE = {"@type": "AggregateOffer", "lowPrice": "29250", "highPrice": "39050", "priceCurrency": "USD"}
+MODEL = {"@context": "https://schema.org", "@type": "Car", "name": "2025 Toyota RAV4", "offers": RANGE}
+
+
 @pytest.mark.parametrize(
     ("path", "body"),
     [
+        (
+            "/2025-toyota-rav4-visalia.html",
+            f"<script type='application/ld+json'>{json.dumps(MODEL)}</script><h1>2025 RAV4</h1>{SLIDES}<p>$29,250*</p>",
+        ),
         ("/blog/2019-ford-focus-review", f"<h1>2019 Ford Focus review</h1><p>From $20,995.</p>{SLIDES}"),
         ("/about-us", f'<h1>About Elm</h1><div class="gallery">{SLIDES}</div>'),
         ("/finance", "<h1>Finance</h1><p>Borrow $20,000 at $249 per month</p>"),
@@ -90,6 +100,7 @@ def test_a_placeholder_is_kept_as_such() -> None:
         ("/contact", '<h1>Contact</h1><img src="/map.jpg"><p>Stock enquiries: 0123 456789</p>'),
     ],
     ids=[
+        "a model's range of prices",
         "an article",
         "a dealer's own gallery",
         "finance",

@@ -63,6 +63,10 @@ def test_a_vehicle_may_have_such_words_in_its_name(path: str) -> None:
         "/kontakt.html",
         "/search/new-chevrolet-silverado-1500-erie-pa/",
         "/new/showroom/kia/telluride/2024",
+        "/workshop-journal/1967-mustang-restoration",
+        "/fahrzeuge/autoankauf-bern",
+        "/fahrzeuge/auto-verkaufen",
+        "/compramos-tu-coche/",
     ],
 )
 def test_articles_facets_and_forms(path: str) -> None:

@@ -108,3 +108,36 @@ def test_a_main_list_in_a_wrapper_named_for_its_sidebar() -> None:
         f'<div class="content-sidebar-wrap">{each(BOXES)}</div>', around=f"<ul class='carousel'>{carousel}</ul>"
     )
     assert set(OWN) <= set(page.detail_urls)
+
+
+STATE = [{"title": f"{name} {year}", "price": 15900, "year": year, "path": f"/cars/{n}"} for n, name, year in CARS]
+
+
+@pytest.mark.parametrize("key", ["featured", "recentlyViewed", "similar_vehicles", "vetrina"])
+def test_vehicles_in_state_that_are_not_of_the_list(key: str) -> None:
+    others = [{"title": "Fiat 500 2020", "price": 9900, "year": 2020, "path": "/cars/7001"}]
+    state = json.dumps({"vehicles": STATE, key: others})
+    page = read(each(BOXES) + f'<script type="application/json">{state}</script>')
+    assert list(page.detail_urls) == OWN
+
+
+def test_a_list_of_featured_vehicles_alone() -> None:
+    page = read(f'<script type="application/json">{json.dumps({"featuredVehicles": STATE})}</script>')
+    assert list(page.detail_urls) == OWN
+
+
+def test_one_vehicle_that_the_visitor_saw_before() -> None:
+    seen = (
+        '<div class="viewed"><h3>Вы смотрели</h3><div><a href="/cars/7001"><img src="/p/7001.jpg">Fiat</a></div></div>'
+    )
+    assert list(read(each(BOXES) + seen).detail_urls) == OWN
+
+
+def test_addresses_relative_to_what_a_card_has_before_them() -> None:
+    state = [{**one, "path": None, "seoUrl": f"d/{n}/"} for one, n in zip(STATE, NUMBERS, strict=True)]
+    shown = "".join(
+        f'<div class="c"><a href="/iad/d/{n}/"><img src="/p/{n}.jpg">{name} {year}</a><b>£9,000</b></div>'
+        for n, name, year in CARS[:3]
+    )
+    page = read(shown + f'<script type="application/json">{json.dumps({"items": state})}</script>', "/iad/used")
+    assert list(page.detail_urls) == [f"{HOST}/iad/d/{n}/" for n in NUMBERS]
