@@ -1,6 +1,6 @@
 """How right the classifier is about sellers that it never saw, beside a plain head and the original's plain CNN.
 
-    python benchmarks/classifier.py heads   --work DIR    # heads on frozen features
+    python benchmarks/classifier.py heads   --work DIR    # heads on frozen features; --input-size N: at another size
     python benchmarks/classifier.py cnn     --work DIR    # the original's kind of net
     python benchmarks/classifier.py tuned   --work DIR    # the recipe that is shipped
     python benchmarks/classifier.py random  --work DIR    # the original's protocol: a random split, two classes
@@ -18,6 +18,7 @@ import argparse
 import json
 import os
 import time
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path)
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--judged-folds", type=int)
+    parser.add_argument("--input-size", type=int, help="of heads; none given: each network's own")
     options = parser.parse_args()
     if options.what == "no-cars":
         print(json.dumps(no_cars()))
@@ -67,12 +69,15 @@ def main() -> None:
         for name in names[options.what]:
             tuned = options.what != "heads"
             kept = options.work / f"{'folds' if name == ARCHITECTURE else name}-{options.folds}" if tuned else None
+            recipe = RECIPE if options.what == "tuned" else RECIPES[name]
+            if options.input_size and not tuned:
+                recipe = replace(recipe, input_size=options.input_size)
             started = time.process_time()
             judged = leave_sellers_out(
                 frame,
                 CLASSES,
                 load,
-                RECIPE if options.what == "tuned" else RECIPES[name],
+                recipe,
                 features_dir=features,
                 folds=options.folds,
                 judged_folds=options.judged_folds,
@@ -81,7 +86,18 @@ def main() -> None:
                 progress=tell,
             )
             seconds = round(time.process_time() - started, 1)
-            print(json.dumps({"network": name, "tuned": tuned, "cpu_s": seconds, **figures(judged)}), flush=True)
+            print(
+                json.dumps(
+                    {
+                        "network": name,
+                        "input_size": recipe.input_size,
+                        "tuned": tuned,
+                        "cpu_s": seconds,
+                        **figures(judged),
+                    }
+                ),
+                flush=True,
+            )
 
 
 def figures(judged: pd.DataFrame) -> dict[str, Any]:

@@ -72,7 +72,9 @@ def react_router_stream() -> Made:
         return json.dumps(json.dumps(flat[start:]) + "\n")
 
     pictures = [{"src": one, "thumb": one.replace("public", "thumb")} for one in photos]
-    place({"loaderData": {"car": {"title": TITLE, "make": "Volvo", "model": "V60", "price": PRICE, "photos": pictures}}})
+    place(
+        {"loaderData": {"car": {"title": TITLE, "make": "Volvo", "model": "V60", "price": PRICE, "photos": pictures}}}
+    )
     first, start = rows(0), len(flat)
     others = [{"src": f"{CDN}/rr/other{n}/public"} for n in range(3)]
     place({"similar": [{"make": "Fiat", "model": "500", "price": 9950, "photos": others}]})
