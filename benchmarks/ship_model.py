@@ -59,7 +59,7 @@ def main() -> None:
     parser.add_argument("--photos", type=Path, required=True, help="folder with a labels.csv")
     parser.add_argument("--work", type=Path, required=True, help="folder for what is kept on the way")
     parser.add_argument("--out", type=Path, default=Path("carcls/learn/shipped"))
-    parser.add_argument("--folds", type=int, default=5)
+    parser.add_argument("--folds", type=int, default=3)
     parser.add_argument("--judged-folds", type=int, help="stop judging after so many; none given: all")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
