@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
+from inspect import getdoc
 from pathlib import Path
 
 import pytest
@@ -114,7 +115,7 @@ def test_crawl_stats_are_documented() -> None:
 
 
 def test_the_demos_summary_is_documented() -> None:
-    keys = re.findall(r"^    ([a-z_]+(?:_N)?)(?:  .*)?$", summarize.__doc__ or "", re.MULTILINE)
+    keys = re.findall(r"^([a-z_]+(?:_N)?)(?:  .*)?$", getdoc(summarize) or "", re.MULTILINE)
     assert first_column("<!-- summary -->") == keys
 
 

@@ -52,8 +52,12 @@ class Catalog:
         if self.is_sqlite:
             sa.event.listen(self.engine, "connect", _prepare_sqlite)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
-        with self._plain_errors():
-            self._migrate()
+        try:
+            with self._plain_errors():
+                self._migrate()
+        except BaseException:
+            self.close()
+            raise
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Catalog:

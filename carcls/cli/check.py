@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,18 +50,20 @@ def run_checks() -> list[tuple[str, str, str]]:
     rows = [("settings", "ok", f"data in {settings.data_dir}")]
     from carcls.catalog import Catalog
 
-    try:
-        catalog = Catalog.from_settings(settings)
-    except CarclsError as error:
-        rows.append(("catalog", "failed", str(error)))
-    else:
-        rows.append(("catalog", "ok", catalog.url.render_as_string(hide_password=True)))
-        checks.append(("champion", partial(_champion, settings, catalog)))
-    for what, look in checks:
+    with ExitStack() as opened:
         try:
-            rows.append((what, "ok", look()))
+            catalog = Catalog.from_settings(settings)
         except CarclsError as error:
-            rows.append((what, "failed", str(error)))
+            rows.append(("catalog", "failed", str(error)))
+        else:
+            opened.callback(catalog.close)
+            rows.append(("catalog", "ok", catalog.url.render_as_string(hide_password=True)))
+            checks.append(("champion", partial(_champion, settings, catalog)))
+        for what, look in checks:
+            try:
+                rows.append((what, "ok", look()))
+            except CarclsError as error:
+                rows.append((what, "failed", str(error)))
     return rows
 
 
