@@ -25,7 +25,7 @@ from scrapers.extract.links import (
     is_made_like,
 )
 from scrapers.extract.other_pages import is_dated, is_no_vehicle
-from scrapers.extract.side_lists import mark_rails
+from scrapers.extract.side_lists import mark_rails, parted
 from scrapers.extract.texts import text_of
 from scrapers.urls import looks_like_photo, page_key, same_owner
 
@@ -84,7 +84,7 @@ def card_groups(root: HtmlElement, base_url: str) -> list[CardGroup]:
             group = _group(max(_by_shape(members), key=len), base_url, evidence)
         if _is_of_vehicles(group):
             groups.append(_without_strangers(group))
-    best = _without_posts(_one_link_a_card(groups))
+    best = [part for group in _without_posts(_one_link_a_card(groups)) for part in parted(group)]
     mark_rails(best)
     return best
 

@@ -20,7 +20,7 @@ _VIN_LABEL = re.compile(
 )
 _STOCK_LABEL = re.compile(
     r"(?<![\w-])(?:stock\s*(?:#|no\b\.?|number\b|nr\b\.?|id\b|code\b)|stk\s*(?:#|no\b\.?)|(?:reference|ref\.?|offer|listing|advert|vehicle|lot|unit)"
-    r"\s*(?:#|no\b\.?|number\b|nr\b\.?|id\b|code\b)|(?:ref(?:erence)?|réf(?:érence)?|rif(?:erimento)?)\.?\s*:|(?:ref|réf|rif)\.\s+(?=\S*\d)|stock\s*:|(?:angebots|fahrzeug|inserats)\W?(?:nr|nummer)\b\.?|"
+    r"\s*(?:#|no\b\.?|number\b|nr\b\.?|id\b|code\b)|(?:ref(?:erence)?|réf(?:érence)?|rif(?:erimento)?)\.?\s*:|(?:ref|réf|rif)\.(?:\s*\n|\s(?=[A-Z]{1,4}[-/]?\d{3}))|stock\s*:|(?:angebots|fahrzeug|inserats)\W?(?:nr|nummer)\b\.?|"
     r"interne nummer|(?:voorraad|lager)(?:nr|nummer)\b\.?|(?:numer|nr) oferty|κωδικός οχήματος|"
     r"n[o°º]\s*(?:de\s*)?(?:stock|r[eé]f\w*)|"
     r"interne nr\b\.?|codice (?:veicolo|annuncio)|r[eé]f\.? (?:interna|annonce)|ilan no|stok no|"
@@ -28,7 +28,7 @@ _STOCK_LABEL = re.compile(
     r"(?<![^\n])(?:r[eé]f[eé]rence|riferimento|rif\.?|c[óo]digo|clave|κωδικός|voertuignummer|objectnummer|объявление|"
     r"管理番号|매물번호|รหัสรถ|מספר מלאי|رقم الإعلان)(?=\W{0,3}\n)|"
     r"stock(?=\s*\n))\s*[:#]*\s*(?!(?:19|20)\d\d\s)"
-    r"(?P<number>#?(?:[A-Z]{1,3} (?=(?!(?:19|20)\d\d\b)\d{3,7}(?![\w.,/])))?[A-Z0-9][A-Z0-9\-_/.]{1,19})(?![\w])",
+    r"(?P<number>#?[A-Z0-9][A-Z0-9\-_/.]{1,19})(?![\w])",
     re.IGNORECASE,
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -26,6 +26,7 @@ from scrapers.extract.links import (
 from scrapers.extract.other_pages import is_dated, is_elsewhere, is_no_vehicle
 from scrapers.extract.own import choose_photos
 from scrapers.extract.paging import stated_total
+from scrapers.extract.photo_lists import Path
 from scrapers.extract.photos import photo_links
 from scrapers.extract.reading import LONGEST_SOURCE, Reading
 from scrapers.extract.records import Record
@@ -80,20 +81,20 @@ def _only_teases(reading: Reading) -> bool:
 def _details(reading: Reading) -> dict[str, VehicleIdentity]:
     """Pages of other vehicles, with what is known of each: entries of lists in JSON, cards, else links."""
     found: dict[str, tuple[str, VehicleIdentity]] = {}
+    own = [group for group in reading.groups if not group.is_rail]
+    groups = own or reading.groups
+    rails = {page_key(url) for group in reading.groups if own and group.is_rail for url in group.urls}
+    linked = {page_key(url) for group in groups for url in group.urls}
+    records = _main_records(reading.found.records, rails - linked)
     entries = [one.identity for one in reading.described if one.is_entry or one.is_vehicle]
-    entries += [one.identity for one in _main_records(reading.found.records)]
+    entries += [one.identity for one in records]
     for identity in entries:
         page = identity.page_url
         is_other = page and same_owner(page, reading.base_url) and not same_page(page, reading.base_url)
         if page and is_other and not looks_like_photo(page):
             found.setdefault(page_key(page), (page, identity))
-    own = [group for group in reading.groups if not group.is_rail]
-    groups = own or reading.groups
-    rails = {page_key(url) for group in reading.groups if own and group.is_rail for url in group.urls}
-    linked = {page_key(url) for group in groups for url in group.urls}
-    found = {key: one for key, one in found.items() if key not in rails or key in linked}
     if len(linked) > 2 and not linked & found.keys():  # addresses of JSON that no card has
-        found = _below_linked(_main_records(reading.found.records), [url for group in groups for url in group.urls])
+        found = _below_linked(records, [url for group in groups for url in group.urls])
     for group in groups:
         others = (url for url in links_like(reading.root, reading.base_url, group.urls) if page_key(url) not in rails)
         for url in (*group.urls, *others):
@@ -104,11 +105,24 @@ def _details(reading: Reading) -> dict[str, VehicleIdentity]:
     return dict(found.values())
 
 
-def _main_records(records: Sequence[Record]) -> list[Record]:
-    """The entries of lists in JSON, without those of other vehicles, and of featured ones beside a larger list."""
-    entries = [one for one in records if one.is_entry and not one.is_of_others]
-    main = [one for one in entries if not one.is_featured]
-    return main if 2 * len(main) > len(entries) else entries
+def _main_records(records: Sequence[Record], rails: Collection[str]) -> list[Record]:
+    """The entries of lists in JSON, without other vehicles, and without a few featured ones beside a larger list.
+
+    rails: keys of the pages that only rails of other vehicles lead to; a list of these alone is one of them.
+    """
+    entries = [one for one in records if one.is_entry]
+    lists: dict[Path, list[Record]] = {}
+    for one in entries:
+        lists.setdefault(one.path[:-1], []).append(one)
+    entries = [
+        one
+        for several in lists.values()
+        if not all(page_key(one.identity.page_url or "") in rails for one in several)
+        for one in several
+    ]
+    own = [one for one in entries if not one.is_of_others] or entries
+    main = [one for one in own if not one.is_featured]
+    return main if 4 * len(main) >= 3 * len(own) else own
 
 
 def _below_linked(records: Sequence[Record], urls: Sequence[str]) -> dict[str, tuple[str, VehicleIdentity]]:
@@ -138,9 +152,11 @@ def _next_of_state(reading: Reading) -> str | None:
 def _evidence(reading: Reading, details: dict[str, VehicleIdentity]) -> Evidence:
     facts = reading.facts
     known = (facts.vin or facts.serial, facts.stock, facts.price, facts.mileage)
+    is_range = (reading.told is not None and reading.told.is_model) or bool(_FROM.search(reading.own_text))
+    is_of_model = is_range and known[:2] == (None, None) and facts.mileage is None
     return Evidence(
         is_named=reading.is_named,
-        is_described=reading.told is not None and reading.told.is_vehicle,
+        is_described=reading.told is not None and reading.told.is_vehicle and not is_of_model,
         is_product=reading.told is not None,
         is_in_state=reading.record is not None,
         address_marks=looks_like_vehicle_page(reading.url),
@@ -155,8 +171,7 @@ def _evidence(reading: Reading, details: dict[str, VehicleIdentity]) -> Evidence
         is_other_address=is_no_vehicle(reading.url),
         is_dated=is_dated(reading.url),
         is_gone=reading.is_gone,
-        is_of_model=(known[:2] == (None, None) and facts.mileage is None and bool(_FROM.search(reading.own_text)))
-        or (reading.told is not None and reading.told.is_model),
+        is_of_model=is_of_model,
     )
 
 

@@ -24,6 +24,7 @@ _PAGES_KEYS = ("pages", "totalpages", "pagecount", "lastpage", "numpages")
 _TOTAL_KEYS = ("total", "totalcount", "totalresults", "totalitems", "totalrecords", "totalvehicles", "totalhits",
                "nbhits", "numfound", "numberofresults", "totalresultcount", "resultcount", "recordcount",
                "count")  # fmt: skip
+_FEW = 4  # photos of a vehicle in a list
 _OFFSET_NAMES = ("start", "offset", "from", "skip")
 
 
@@ -49,11 +50,14 @@ def extract_json(document: Document) -> Page:
     if not entries:
         ownerless = found.ownerless if len(alone) == 1 else ()
         return Page("detail" if alone else "other", tuple(_vehicle(record, ownerless) for record in alone))
+    # The same few of each: its page has more.
+    are_previews = len(entries) > 2 and {len(record.photos) for record in entries} <= set(range(_FEW + 1))
     details: dict[str, VehicleIdentity] = {}
     vehicles = []
     for record in entries:
         target = record.api_url or record.identity.page_url
-        if len(record.photos) > 1 or (record.photos and not target):
+        has_all = len(record.photos) > 1 and len(record.photos) >= (record.photos_stated or 0) and not are_previews
+        if has_all or (record.photos and not target):
             vehicles.append(_vehicle(record, ()))
         elif target and not same_page(target, url):
             details[target] = record.identity

@@ -14,6 +14,7 @@ from scrapers.extract.other_pages import is_no_vehicle, names_no_vehicle, withou
 from scrapers.extract.side_lists import is_of_others
 from scrapers.urls import looks_like_photo, page_key, same_page, site_of
 
+_FEW_MORE = 30  # links beside a list's cards, of which each may stand in a rail
 _YEAR = re.compile(r"(?<!\d)(?:19[2-9]\d|20[0-4]\d)(?!\d)")
 _LONG_NUMBER = re.compile(r"\d{5,}|(?=[a-z]*\d)[A-HJ-NPR-Z0-9]{17}", re.IGNORECASE)
 _VEHICLE_SEGMENT = re.compile(
@@ -59,7 +60,7 @@ def looks_like_vehicle_page(url: str) -> int:
 
 def vehicle_links(root: HtmlElement, base_url: str) -> list[str]:
     """Links of the same site that look like single vehicles' pages, by their address or by the card around them."""
-    found: dict[str, str] = {}
+    found: dict[str, tuple[HtmlElement, str]] = {}
     for link, url in _links(root, base_url):
         if is_facet(url, base_url) or is_no_vehicle(url):
             continue
@@ -90,15 +91,19 @@ def links_like(root: HtmlElement, base_url: str, urls: list[str]) -> list[str]:
     if not any(common):
         return []
     numbered = [at for at, column in enumerate(zip(*paths, strict=True)) if not any(map(_YEAR.fullmatch, column))]
-    found: dict[str, str] = {}
+    found: dict[str, tuple[HtmlElement, str]] = {}
     for link, url in _links(root, base_url):
         if _skeleton(url) in skeletons and not is_facet(url, base_url) and not is_no_vehicle(url):
             path = urlsplit(url).path.split("/")
             fits = all(literal is None or part == literal for part, literal in zip(path, common, strict=True))
             is_year = any(_YEAR.fullmatch(path[at]) for at in numbered)  # /cars/2015 among /cars/4711: a facet
-            if fits and not is_year and page_key(url) not in found and not is_of_others(link):
-                found[page_key(url)] = url
-    return list(found.values())
+            if fits and not is_year:
+                found.setdefault(page_key(url), (link, url))
+    known = {page_key(url) for url in urls}
+    more = {key: one for key, one in found.items() if key not in known}
+    if len(more) <= _FEW_MORE:  # else they are a list of their own
+        more = {key: (link, url) for key, (link, url) in more.items() if not is_of_others(link)}
+    return [url for key, (_, url) in found.items() if key in known or key in more]
 
 
 def is_made_like(url: str, urls: Collection[str]) -> bool:

@@ -14,7 +14,8 @@ TITLE_KEYS = (
     "título", "titre", "titel", "titolo", "nombre", "nama", "nazev", "nazwa", "naziv"
 )
 URL_KEYS = (
-    "url", "link", "href", "detailurl", "detailsurl", "vdpurl", "vdplink", "permalink", "pageurl", "detailpageurl",
+    "url", "link", "href", "detailurl", "detailsurl", "permanenturl", "vdpurl", "vdplink", "permalink", "pageurl",
+    "detailpageurl",
     "vehicleurl", "canonicalurl", "weburl", "webpage", "seourl", "detaillink", "detailpage", "absoluteurl",
     "relativeurl", "adurl", "listingurl", "vipurl", "uri"
 )
@@ -37,6 +38,10 @@ MILEAGE_KEYS = (
 YEAR_KEYS = (
     "year", "modelyear", "makeyear", "registrationyear", "firstregistration", "ano", "año", "anio", "annee", "année",
     "constructionyear", "yearmodel", "baujahr", "jahr", "anno", "rok", "tahun", "bouwjaar"
+)
+# How many photos a vehicle has, of which a list may show a few.
+COUNT_KEYS = (
+    "imagecount", "imagescount", "photocount", "photoscount", "numberofphotos", "numberofimages", "totalphotos"
 )
 CURRENCY_KEYS = ("currency", "pricecurrency", "currencycode", "currencyiso")
 # What tells one vehicle from the next within a site: its page's address often has it.

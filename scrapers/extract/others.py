@@ -21,7 +21,7 @@ OTHERS = re.compile(
 
 # Of a list beside a larger one: alone it may be all that a page has.
 FEATURED = re.compile(
-    r"featured|promoted|sponsored|top (?:offers?|ads|angebote)|hot deals|latest arrivals|just arrived|destacad|"
+    r"featured|promoted|sponsored|top[- ](?:offers?|ads|angebote)|hot deals|latest arrivals|just arrived|destacad|"
     r"destaque|vetrina|in evidenza|uitgelicht|coups? de c(?:oe|œ)ur|en vedette|wyróżnion|nổi bật",
     re.IGNORECASE,
 )

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from scrapers.extract.gallery import shape_of
+from scrapers.extract.photo_lists import Path
 from scrapers.extract.places import Place
 from scrapers.extract.records import PhotoList
 from scrapers.extract.same_photos import Candidate, names_of_photos
@@ -21,11 +22,14 @@ _FEW = 2  # photos: as few prove nothing by themselves
 
 @dataclass(frozen=True)
 class _Source:
-    """A list of photos in JSON. names: of its photos, as `names_of_photos` says. is_own: the vehicle's own object's."""
+    """A list of photos in JSON. names: of its photos, as `names_of_photos` says. is_own: the vehicle's own object's.
+    around: the object that it stands in.
+    """
 
     photos: tuple[Candidate, ...]
     names: frozenset[str] = frozenset()
     is_own: bool = False
+    around: Path = ()
 
     @property
     def shapes(self) -> set[str]:
@@ -57,7 +61,7 @@ def choose_photos(
         return frozenset(known_as.get(identity, identity) for identity in identities)
 
     def sources_of(lists: Sequence[PhotoList], *, is_own: bool) -> list[_Source]:
-        return [_Source(one.photos, named(_identities(one.photos)), is_own) for one in lists]
+        return [_Source(one.photos, named(_identities(one.photos)), is_own, one.path[:-1]) for one in lists]
 
     shown = named(identity for place in gallery for identity in place.identities)
     own, others = sources_of(own_lists, is_own=True), sources_of(other_lists, is_own=False)
@@ -93,6 +97,13 @@ def _trusted(
         )
         if proves and shared >= len(one.names & foreign):
             trusted.append(one)
+    # {"exteriorImages": […], "interiorImages": […]}, of which the page shows the former.
+    beside = {one.around for one in trusted if one.around}
+    trusted += [
+        one
+        for one in others
+        if one not in trusted and one.around in beside and len(one.names) > _FEW and not one.names & foreign
+    ]
     if not trusted and not shown:
         free = [one for one in others if len(one.names) > _FEW and not one.names & foreign]
         return sorted(free, key=lambda one: -len(one.names))[:1]

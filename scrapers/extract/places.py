@@ -49,7 +49,9 @@ _HEADINGS = ("h2", "h3", "h4", "h5", "h6", "legend", "figcaption")
 _OF_POSTS = re.compile(r"has-post-thumbnail", re.IGNORECASE)  # WordPress' class of a whole page, which is no gallery
 _SAVED = re.compile(r"_files/[^/]+$")
 _POPUP = re.compile(r"window\.open\(", re.IGNORECASE)
-_VIDEO = re.compile(r"youtu\.?be|vimeo\.com|wistia|dailymotion|\.(?:mp4|m3u8)(?:\?|$)", re.IGNORECASE)
+_VIDEO = re.compile(
+    r"(?:https?:)?//\S*(?:youtu\.?be|vimeo\.com|wistia|dailymotion)\S*|\S+\.(?:mp4|m3u8)(?:\?\S*)?", re.IGNORECASE
+)
 _FEW = 3  # pictures that may be one
 _NEAR = 50  # children of a container among which its heading stands
 _MOST_TITLES = 2
@@ -158,9 +160,11 @@ def _leads_away(link: HtmlElement, base_url: str, names: set[str]) -> bool:
 
 def _opens_video(element: HtmlElement) -> bool:
     """True for a link or button of a video, whose still is no photo; a link to the video's own page leads away."""
-    return element.tag in {"a", "button"} and any(
-        name == "data-video" or (name.startswith("data-") and _VIDEO.search(value))
-        for name, value in element.attrib.items()
+    if element.tag not in {"a", "button"} or looks_like_photo(element.get("href") or ""):
+        return False
+    is_told = "//" in (element.get("data-video") or "")
+    return is_told or any(
+        name.startswith("data-") and _VIDEO.fullmatch(value) for name, value in element.attrib.items()
     )
 
 

@@ -24,14 +24,14 @@ _WORDS = frozenset(
      "testimonials", "reviews", "staff", "team", "blog", "news", "cookie", "cookies", "logo", "logos", "social",
      "crosssell", "upsell", "upsells", "aehnliche", "advert", "advertisement", "sponsor", "sponsors", "awards",
      "accreditations", "lender", "lenders", "partners", "badges", "certifications", "avatar", "avatars", "megamenu",
-     "mainmenu", "offcanvas", "person", "salesperson", "salesman", "adviser", "advisor", "consultant",
-     "ansprechpartner", "berater", "conseiller", "vendeur", "asesor", "verkoper"}
+     "mainmenu", "offcanvas", "salesperson", "salesman", "ansprechpartner"}
 )  # fmt: skip
 _OF_POSTS = frozenset({"blog", "news"})
 _PHRASES = re.compile(
     r"also (?:like|view|consider|viewed)|you (?:may|might)|other (?:cars|vehicles|stock)|more (?:cars|vehicles|from)|"
     r"featured (?:cars|vehicles|inventory)|cross sell|main (?:menu|nav)|nav menu|site header|site footer|last viewed|"
     r"(?:dealer|seller|vendor|user|agent) (?:info|profile|details|logo|card|photo|image|picture)|"
+    r"(?:enquiry|contact|sales|service) person|"
     r"comment (?:list|body|content|author|respond|thread)|"
     r"comments (?:area|list|section|thread)|^comment$",
 )

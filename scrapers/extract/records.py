@@ -19,6 +19,7 @@ from scrapers.extract.json_values import as_text, mileage_of, price_of
 from scrapers.extract.links import looks_like_vehicle_page, names_one
 from scrapers.extract.names import (
     API_KEYS,
+    COUNT_KEYS,
     INNER_KEYS,
     LINK_KEYS,
     MAKE_KEYS,
@@ -33,7 +34,7 @@ from scrapers.extract.names import (
     VIN_KEYS,
     YEAR_KEYS,
 )
-from scrapers.extract.others import FEATURED, OTHERS, words_of
+from scrapers.extract.others import FEATURED, words_of
 from scrapers.extract.photo_lists import PHOTO_KEY, Path, fold_keys, photo_list
 from scrapers.extract.same_photos import Candidate
 from scrapers.extract.vin import is_vin
@@ -41,8 +42,14 @@ from scrapers.page import MileageUnit
 from scrapers.urls import looks_like_photo
 
 _DESCRIBING = frozenset({"bodytype", "fueltype", "fuel", "transmission", *YEAR_KEYS, *PRICE_KEYS, *MILEAGE_KEYS})
-_FIRST_WORD = re.compile(r"[A-Z]?[a-z]+(?=[A-Z_-])[_-]?")
+_FIRST_WORD = re.compile(
+    r"(?:vehicle|veh|car|auto|unit|fahrzeug|vehiculo|veiculo|voiture)(?=[A-Z_-])[_-]?|Vehicle|Car|Veh|Unit"
+)
 _FEWEST_OF_A_WORD = 5  # keys
+# Keys of other vehicles than the page's, in small letters alone.
+_OTHERS = re.compile(
+    r"similar|related|recommend|suggest|recently|other(?:cars|vehicles)|last(?:viewed|seen)|you(?:may|might)|also(?:like|viewed)"
+)
 DEEPEST = 40  # levels; a page's state is hostile, too
 MOST_NODES = 200_000  # objects and lists of one document
 
@@ -58,7 +65,8 @@ class PhotoList:
 @dataclass
 class Record:
     """A vehicle in JSON. is_entry: it stands in a list, among others. path: where in the document. numbers: what it is
-    known by on its site, in lower case. address: of its page, as it is written.
+    known by on its site, in lower case. address: of its page, as it is written. photos_stated: how many photos the
+    document says that it has; None: it says nothing.
     """
 
     identity: VehicleIdentity
@@ -72,6 +80,7 @@ class Record:
     lists: list[PhotoList] = field(default_factory=list)
     numbers: frozenset[str] = frozenset()
     address: str | None = None
+    photos_stated: int | None = None
 
     @property
     def photos(self) -> list[Candidate]:
@@ -157,8 +166,9 @@ def _record(node: dict[str, Any], path: Path, base_url: str) -> Record | None:
         if isinstance(folded.get(key), dict):
             for inner, value in fold_keys(folded[key]).items():
                 folded.setdefault(inner, value)
+    is_thing = any(folded.get(key) for key in (*NUMBER_KEYS, *TITLE_KEYS, *URL_KEYS))
     for entries in [value for value in folded.values() if isinstance(value, list) and len(value) > 2]:
-        for inner, value in _pairs(entries):
+        for inner, value in _pairs(entries, is_thing):
             folded.setdefault(inner, value)
     identity = _identity(folded, base_url)
     if identity is None:
@@ -168,8 +178,18 @@ def _record(node: dict[str, Any], path: Path, base_url: str) -> Record | None:
     mileage, unit = mileage_of(folded)
     numbers = frozenset(text.lower() for key in NUMBER_KEYS if (text := as_text(folded.get(key))))
     address = _address(folded)
+    stated = next((folded[key] for key in COUNT_KEYS if isinstance(folded.get(key), int)), None)
     return Record(
-        identity, path, joined(base_url, api), price, currency, mileage, unit, numbers=numbers, address=address
+        identity,
+        path,
+        joined(base_url, api),
+        price,
+        currency,
+        mileage,
+        unit,
+        numbers=numbers,
+        address=address,
+        photos_stated=stated,
     )
 
 
@@ -181,13 +201,15 @@ def _without_prefix(node: dict[str, Any]) -> Iterator[tuple[str, Any]]:
             yield from ((_fold(key[len(word) :]), value) for key, value in node.items() if key.startswith(word))
 
 
-def _pairs(entries: list[Any]) -> Iterator[tuple[str, Any]]:
-    """What a list of {"key": "vin", "value": "…"} or {"name": "vin", "values": ["…"]} says."""
+def _pairs(entries: list[Any], is_thing: bool) -> Iterator[tuple[str, Any]]:
+    """What a list of {"key": "vin", "value": "…"} or {"name": "vin", "values": ["…"]} says; the latter may be the
+    filters of a search, where they are of nothing that has a name, a number or an address.
+    """
     for entry in entries:
         if not isinstance(entry, dict):
             continue
         value = entry.get("value")
-        if isinstance(several := entry.get("values"), list) and len(several) == 1:
+        if is_thing and isinstance(several := entry.get("values"), list) and len(several) == 1:
             value = several[0]
         name = next(
             (entry[key] for key in ("key", "code", "label", "name", "id") if isinstance(entry.get(key), str)), ""
@@ -293,7 +315,7 @@ def _owner(by_path: dict[Path, Record], path: Path) -> Record | None:
 
 def _is_of_others(step: str | int) -> bool:
     """True for a key of other vehicles than the page's: `similar`, `relatedCars`."""
-    return isinstance(step, str) and bool(OTHERS.search(words_of(step))) and not PHOTO_KEY.search(step)
+    return isinstance(step, str) and bool(_OTHERS.match(_fold(step))) and not PHOTO_KEY.search(step)
 
 
 def _walk(data: Any, root: Path) -> Iterator[tuple[Path, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -15,10 +16,27 @@ from scrapers.extract.texts import text_of
 if TYPE_CHECKING:
     from scrapers.extract.cards import CardGroup
 
+_SORT = re.compile(r"\W*(?:sort|order|trier|ordenar|ordina|сортир|並び)", re.IGNORECASE)  # by what is recommended
+_MOST_CARDS = 200  # of one list that are looked at one by one
+_NEAR = 8  # elements before, of which one may be the heading
 _MARGIN = re.compile(
     r"(?:(?!content|has|with|no)[a-z]+[-_]{1,2})?(?:footer|side-?bar|aside)(?:[-_]{1,2}(?:\d|left|right|widgets?|inner|area|col\w*))*",
     re.IGNORECASE,
 )
+
+
+def parted(group: CardGroup) -> list[CardGroup]:
+    """The list without those of its cards that a heading gives to others, or to a few featured ones, and these alone:
+    a site may show them all in one kind of card.
+    """
+    if len(group.cards) > _MOST_CARDS:
+        return [group]
+    for words, share in ((OTHERS, 1 / 2), (FEATURED, 1 / 4)):
+        beside = [card for card in group.cards if _is_under(card.element, words)]
+        if beside and len(beside) <= share * len(group.cards):
+            own = [card for card in group.cards if card not in beside]
+            return [*parted(replace(group, cards=own)), replace(group, cards=beside)]
+    return [group]
 
 
 def mark_rails(groups: Sequence[CardGroup]) -> None:
@@ -56,9 +74,9 @@ def _is_under(element: HtmlElement, words: re.Pattern[str]) -> bool:
             return False
         if words.search(words_of(f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}")):
             return True
-        for before in ancestor.itersiblings(preceding=True):
+        for before in islice(ancestor.itersiblings(preceding=True), _NEAR):
             if isinstance(before.tag, str) and (told := text_of(before, 200)):
-                if len(told) < 120 and words.search(told):
+                if len(told) < 120 and words.search(told) and not _SORT.match(told):
                     return True
                 break
     return False

@@ -33,14 +33,16 @@ from scrapers.extract.vin import vin_in
 
 _MENTIONS = re.compile(r"\.(?:jpe?g|png|webp|avif)|https?:|\\?/\\?/|\bvin\b|price", re.IGNORECASE)
 _PIECE = "__next_f.push("  # of a text in pieces: one alone may mention nothing
-_STREAMED = re.compile(r"""\bstreamController\.enqueue\(("(?:[^"\\]|\\.)*")\)""")  # React Router's pieces of a text
+_STREAMED = re.compile(
+    r"""\bstreamController\.enqueue\(("[^"\\]*(?:\\.[^"\\]*)*")\)"""
+)  # React Router's pieces of a text
 _FLIGHT = re.compile(r"(?:^|(?<=\n)|[0-9a-f]{1,6}):(?=[\[{])")  # a row of text ends by its length, without a break
 _PHOTO = re.compile(r"\.(?:jpe?g|png|webp|avif)\b", re.IGNORECASE)
 _PLAIN = frozenset({"src", "href", "srcset", "style", "alt", "title", "class", "content", "data-srcset", "data-src"})
 _HIDDEN_STATE = {"template", "textarea", "code"}
 # pics.push("/a/1.jpg"); img[3].src = '/a/3.jpg': the code before each address is the same but for its numbers.
 _STATEMENT = re.compile(
-    r"""(?<![\w$.\[\]])([\w$.\[\]]{1,60}\s{0,5}(?:=|\())\s{0,5}(?:new\s+\w+\(\s{0,5})?["']([^"'\s<>]{3,30000}\.(?:jpe?g|png|webp)(?:\?[^"'\s<>]{0,300})?)["']""",
+    r"""(?<![\w$.\[\]])([\w$.\[\]]{1,200}\s{0,5}(?:=|\())\s{0,5}(?:new\s+\w+\(\s{0,5})?["']([^"'\s<>]{3,30000}\.(?:jpe?g|png|webp)(?:\?[^"'\s<>]{0,300})?)["']""",
     re.IGNORECASE,
 )
 _FEWEST_STATEMENTS = 3
@@ -63,9 +65,8 @@ def page_state(root: HtmlElement) -> Iterator[State]:
         kind = (script.get("type") or "").lower()
         if len(text) < SMALLEST or "ld+json" in kind:
             continue
-        if pieces := _STREAMED.findall(text):
-            rows += (piece for found in pieces for piece in parsed(found))
-        elif "json" in kind:
+        rows += (piece for found in _STREAMED.findall(text) for piece in parsed(found))
+        if "json" in kind:
             values = (unfold(with_indices(value)) for value in parsed(text))
             yield from (State(script.get("id"), with_references(value, text)) for value in values)
         elif ("javascript" in kind or kind in {"", "module"} or STARTS.match(text)) and (
@@ -74,7 +75,7 @@ def page_state(root: HtmlElement) -> Iterator[State]:
             for name, value in reader.values(text):
                 if name == "push" and isinstance(value, list) and len(value) == 2 and isinstance(value[1], str):
                     flight.append(value[1])
-                else:
+                elif name != "enqueue":
                     yield State(name, with_references(unfold(value), text))
             yield from _in_statements(text)
     text = "".join(flight)

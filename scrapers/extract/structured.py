@@ -130,8 +130,7 @@ def _described(node: dict[str, Any], base_url: str, is_entry: bool, page: Any) -
         currency,
         mileage,
         unit,
-        (bool(_types(node.get("@type")) & VEHICLES - {"product", "individualproduct"}) and not is_model)
-        or vin is not None,
+        bool(_types(node.get("@type")) & VEHICLES - {"product", "individualproduct"}) or vin is not None,
         serial,
         is_model,
     )

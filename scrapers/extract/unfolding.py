@@ -106,15 +106,16 @@ def streamed(text: str) -> Iterator[Any]:
             for value in parsed(row[start.end() :]):
                 roots.append(len(nodes))
                 nodes += value
-    places = _Places(nodes)
+    places = _Places(nodes, is_streamed=True)
     yield from map(places.at, roots)
 
 
 class _Places:
     """A flat list, whose objects and lists hold places in it."""
 
-    def __init__(self, nodes: list[Any]) -> None:
+    def __init__(self, nodes: list[Any], *, is_streamed: bool = False) -> None:
         self._nodes = nodes
+        self._is_streamed = is_streamed
         self._left = _MOST_NODES
 
     def at(self, place: Any, depth: int = 0) -> Any:
@@ -124,16 +125,32 @@ class _Places:
             return None
         node = self._nodes[place]
         if isinstance(node, dict):
-            return {self._named(key): self.at(child, depth + 1) for key, child in node.items()}
+            return self._object(node, depth)
         if not isinstance(node, list):
             return node
+        if node and isinstance(node[0], str) and self._is_streamed:
+            return self._of_kind(node, depth)
         if node and isinstance(node[0], str):  # a kind and what is of it: ["Reactive", 7], ["Set", 8, 9]
             children = [self.at(child, depth + 1) for child in node[1:]]
             return children if node[0] in _COLLECTIONS else next(iter(children), None)
         return [self.at(child, depth + 1) for child in node]
 
+    def _of_kind(self, node: list[Any], depth: int) -> Any:
+        """A set, an object without a prototype, what came before; of other kinds the text is there itself: a URL."""
+        kind, inner = node[0], node[1] if len(node) > 1 else None
+        if kind == "S":
+            return [self.at(child, depth + 1) for child in node[1:]]
+        if kind == "N" and isinstance(inner, dict):
+            return self._object(inner, depth)
+        return self.at(inner, depth + 1) if kind == "Z" else inner if isinstance(inner, str) else None
+
+    def _object(self, node: dict[str, Any], depth: int) -> dict[str, Any]:
+        return {self._named(key): self.at(child, depth + 1) for key, child in node.items()}
+
     def _named(self, key: str) -> str:
-        name = self._nodes[int(key[1:])] if _KEY_PLACE.fullmatch(key) and int(key[1:]) < len(self._nodes) else key
+        if not (self._is_streamed and _KEY_PLACE.fullmatch(key) and int(key[1:]) < len(self._nodes)):
+            return key
+        name = self._nodes[int(key[1:])]
         return name if isinstance(name, str) else key
 
 

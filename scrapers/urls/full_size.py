@@ -15,7 +15,7 @@ from scrapers.urls.services import SERVICES, Service
 CACHED = 32_768  # URLs: more than a page has, or each would be worked out again each time it is asked for
 MOST_RENDITIONS = 3  # URLs tried for one photo
 _MOST_STEPS = 20  # a rule may make room for another; real URLs need two
-_IMAGE_PATH = re.compile(r"\.(jpe?g|jfif|png|webp|avif|gif|bmp)(?:-\d{2,4}x\d{2,4})?$", re.IGNORECASE)
+_IMAGE_PATH = re.compile(r"\.(jpe?g|jfif|png|webp|avif|gif|bmp)(?:-\d{2,4}x\d{2,4}|(?:\.\w+)*/\d{6,})?$", re.IGNORECASE)
 _MADE_FOR_BROWSERS = re.compile(r"\.(?:webp|avif)$", re.IGNORECASE)  # of the same size, what was uploaded is better
 _WIDTH = re.compile(
     r"(?:[?&](?:w|width|imwidth|wid|maxwidth|max-w)=|rule=[a-z]+-|/w_?|[,/]w_|s-l)(\d{2,4})\b|(?<!\d)(\d{2,4})x\d{0,4}(?!\d)|"
@@ -25,15 +25,21 @@ _WIDTH_OF_WORD = (
     # /public: the one rendition that every account of Cloudflare Images has, as large as was uploaded by default.
     (re.compile(r"(?<![a-z])(?:orig|full|ful(?![a-z])|zoom|max|hires|hrs|xx+l)|/public(?=\s|$)", re.IGNORECASE), 3000),
     (re.compile(r"(?<![a-z])(?:xl|xlarge|big|hd)(?![a-z])", re.IGNORECASE), 1600),
-    (re.compile(r"(?<![a-z])(?:large|lg|gro(?:ss|ot)|grande?|du[zż]e)(?![a-z])", re.IGNORECASE), 1200),
+    (re.compile(r"(?<![a-z])(?:large|lg)(?![a-z])|/(?:gro(?:ss|ot)|grandes?|du[zż]e)/", re.IGNORECASE), 1200),
     (
         re.compile(
-            r"thumb|miniat|(?<![a-z])(?:tn|thb|mini|small|sm|preview|icon|klein|petite?|peque[nñ]a|piccola|ma[lł]e)(?![a-z])",
+            r"thumb|miniat|(?<![a-z])(?:tn|thb|mini|small|sm|preview|icon)(?![a-z])|"
+            r"/(?:klein|petites?|peque[nñ]as?|piccol[ae]|ma[lł]e)/",
             re.IGNORECASE,
         ),
         80,
     ),
-    (re.compile(r"(?<![a-z])(?:medium|md|mitt?el|middel|moyenne?|mediana|[sś]rednie)(?![a-z])", re.IGNORECASE), 450),
+    (
+        re.compile(
+            r"(?<![a-z])(?:medium|md)(?![a-z])|/(?:mitt?el|middel|moyennes?|medianas?|[sś]rednie)/", re.IGNORECASE
+        ),
+        450,
+    ),
 )
 _UNSAID = 500  # less than what a page calls large, more than a thumbnail
 

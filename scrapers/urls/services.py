@@ -18,8 +18,12 @@ _END = r"(?=\.\w{3,4}(?:\.(?:webp|avif))?$)"  # a-300x200.jpg, and a-300x200.jpg
 _STEP = r"[a-z]{1,3}_[^/,]+(?:,[a-z]{1,3}_[^/,]+)*"  # w_300,h_200,c_fill
 _WORD = (
     r"(?:thumb(?:nail)?s?|small|medium|large|x{1,3}large|xl|xxl|big|full(?:size)?|orig(?:inals?)?|preview|mini|tn|lg|sm|"
-    r"md|zoom|hd|hires|slides?|klein|mitt?el|middel|gro(?:ss|ot)|petite?|moyenne?|grande?|miniat(?:ure?|ura)|peque[nñ]a|"
-    r"mediana|piccola|[mś]a[lł]e|[sś]rednie|du[zż]e)\d?"
+    r"md|zoom|hd|hires|slides?)\d?"
+)
+# In other languages as the folder of a file that has a name alone: /klein/1.jpg and /gross/1.jpg may be two photos.
+_WORD_ABROAD = (
+    r"(?:klein|mitt?el|middel|gro(?:ss|ot)|petite?|moyenne?|grande?|miniat(?:ure?|ura)s?|peque[nñ]as?|medianas?|piccol[ae]|"
+    r"ma[lł]e|[sś]rednie|du[zż]e)(?=/[^/]{8,}$)"
 )
 
 
@@ -116,6 +120,7 @@ PLATFORMS = (
         same=((r"/D_(?:N?Q_)?(?:NP_)?(?:2X_)?(?=\w+-M)", "/D_"), (rf"-[A-Z]{{1,2}}{_END}", "")),
     ),
     Service("carsales", r"pxcrush\.net$", drops_query=True),
+    Service("Renault", r"renault\.com$", same=((r"\.ximg\.[\w.]+(?:/\d+)?$", ""),)),
     Service("Copart", r"copart\.com$", same=((rf"_(?:thb|ful|hrs){_END}", ""),)),
     Service("Edmunds", r"edmunds-media\.com$", same=((rf"_\d{{3,4}}{_END}", ""),)),
     Service("Craigslist", r"craigslist\.org$", same=((rf"_\d+x\d+c?{_END}", ""),)),
@@ -196,6 +201,7 @@ GENERAL = (
         "size words",
         same=(
             (rf"/{_WORD}(?=/)", ""),
+            (rf"/{_WORD_ABROAD}", ""),
             (rf"(?:[-_]{{1,2}}(?:{_WORD}|\d{{2,4}}x\d{{0,4}}|[wh]\d{{2,4}})|@\dx)+{_END}", ""),
             (rf"/(?:(?:{_WORD}|\d{{3,4}}x\d{{1,4}})[-_])+(?=[^/]+$)", "/"),
             (rf"(?<=/)({_UNIQUE})[-_](?:[1-9]\d{{2,3}}|[smltx]){_END}", r"\1"),

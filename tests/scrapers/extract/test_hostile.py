@@ -57,6 +57,12 @@ PAGES = {
     + json.dumps([{"images": [f"a{n}b{m}c3d4e5f6.jpg" for m in range(6)]} for n in range(5_000)])
     + "</script>",
     "a long address in a script": f'<script>u="/{"api/" * 50_000}x"</script>',
+    "a stream": "<script>streamController.enqueue(" + '"' + "a\\\\" * 200_000 + "</script>",
+    "links without words": "".join(f'<div><a href="/cars/{n}">Audi £9,000</a></div>' for n in range(100, 103))
+    + "".join(f'<p><a href="/cars/{n}"></a></p>' for n in range(1_000, 6_000)),
+    "cards under headings": "<h2>Similar</h2>" * 500
+    + "".join(f'<div><a href="/used/2019-car-{n}"><img src="/p/{n}.jpg"></a> £{n}</div>' for n in range(5_000)),
+    "a path of one word": f'<a href="/{"ankauf-" * 8_000}!">x</a>',
     "laughing XML": '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha">'
     + "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9))
     + "]><urlset><url><loc>https://a.example/&j;</loc></url></urlset>",

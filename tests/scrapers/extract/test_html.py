@@ -88,6 +88,35 @@ def test_videos_and_salesmen_are_no_photos() -> None:
     assert [photo.urls[0] for photo in vehicle.photos] == [f"https://oak.example/p/{n}.jpg" for n in range(1, 5)]
 
 
+@pytest.mark.parametrize(
+    "attribute", ['data-video="false"', 'data-caption="See https://youtube.com/oak"', "data-video"]
+)
+def test_photos_that_only_mention_videos(attribute: str) -> None:
+    photos = "".join(f'<a href="/p/{n}.jpg" {attribute}><img src="/p/t{n}.jpg"></a>' for n in range(1, 5))
+    (vehicle,) = extract_page(f'<h1>2019 Golf</h1><p>£9,000</p><div class="gallery">{photos}</div>', DETAIL).vehicles
+    assert len(vehicle.photos) == 4
+
+
+def test_a_range_of_prices_of_a_vehicle_with_a_number() -> None:
+    data = {
+        "@type": "Car",
+        "name": "2019 VW Golf",
+        "offers": {"@type": "AggregateOffer", "lowPrice": 8990, "highPrice": 9990},
+    }
+    (vehicle,) = extract_page(f"{json_ld(data)}<h1>2019 VW Golf</h1><p>Stock #: KB2207</p>", DETAIL).vehicles
+    assert vehicle.identity.stock_number == "KB2207"
+
+
+def test_a_list_beside_the_one_that_is_shown() -> None:
+    outside, inside, seats = ([f"/p/{kind}{n}.jpg" for n in range(1, 5)] for kind in ("a", "b", "c"))
+    state = {"page": {"exteriorImages": outside, "interiorImages": inside}, "banners": {"images": seats}}
+    slides = "".join(f'<div class="slide"><img src="{one}"></div>' for one in outside)
+    script = f'<script type="application/json">{json.dumps(state)}</script>'
+    body = f'<h1>2019 Golf</h1><p>£9,000</p><div class="gallery">{slides}</div>{script}'
+    (vehicle,) = extract_page(body, DETAIL).vehicles
+    assert [photo.urls[0] for photo in vehicle.photos] == [f"https://oak.example{one}" for one in outside + inside]
+
+
 def test_json_ld_images_are_the_last_resort() -> None:
     body = json_ld({**CAR, "image": ["https://oak.example/p/1.jpg", {"url": "/p/2.jpg"}, "https://oak.exampleArray"]})
     assert [photo.urls[0] for photo in extract_page(body, DETAIL).vehicles[0].photos] == [

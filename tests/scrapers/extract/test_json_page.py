@@ -138,3 +138,34 @@ def test_entries_as_platforms_name_them(entry: dict[str, object], page: str) -> 
     found = extract_page(json.dumps(data), "https://oak.example/api/search?offset=0", adapters=False)
     assert list(found.detail_urls) == [f"https://oak.example{page.replace('7', str(n))}" for n in (7, 8, 9)]
     assert (found.total, found.next_url) == (40, "https://oak.example/api/search?offset=3")
+
+
+ENTRIES = [{"vin": f"WVWZZZAUZKW90623{n}", "title": "Golf", "url": f"/cars/{n}"} for n in range(4)]
+
+
+@pytest.mark.parametrize(
+    ("photos", "stated", "are_all"), [(2, None, False), (6, 35, False), (6, 6, True), (6, None, True)]
+)
+def test_a_few_photos_of_each_vehicle_are_not_all(photos: int, stated: int | None, are_all: bool) -> None:
+    entries = [
+        {**one, "images": [f"/p/{number}/{n}.jpg" for n in range(photos)], "image_count": stated}
+        for number, one in enumerate(ENTRIES)
+    ]
+    page = extract_page(json.dumps({"results": entries}), "https://oak.example/api/search", adapters=False)
+    assert (len(page.vehicles), len(page.detail_urls)) == ((4, 0) if are_all else (0, 4))
+
+
+def test_the_filters_of_a_search_are_no_vehicle() -> None:
+    filters = [
+        {"name": name, "values": [value]} for name, value in (("make", "audi"), ("model", "a4"), ("year", "2019"))
+    ]
+    data = {"selectedFilters": filters, "banners": ["/b/1.jpg", "/b/2.jpg"], "results": ENTRIES}
+    page = extract_page(json.dumps(data), "https://oak.example/api/search", adapters=False)
+    assert (page.page_type, len(page.detail_urls)) == ("listing", 4)
+
+
+def test_a_dealers_name_is_not_the_vehicles() -> None:
+    dealer = {f"dealer{key}": "Oak" for key in ("Name", "Url", "City", "State", "Zip", "Phone", "Id", "Fax")}
+    data = {"results": [{"vin": one["vin"], "make": "VW", "model": "Golf", "price": 9000, **dealer} for one in ENTRIES]}
+    page = extract_page(json.dumps(data), "https://oak.example/api/search", adapters=False)
+    assert not page.detail_urls

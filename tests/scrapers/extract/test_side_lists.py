@@ -141,3 +141,36 @@ def test_addresses_relative_to_what_a_card_has_before_them() -> None:
     )
     page = read(shown + f'<script type="application/json">{json.dumps({"items": state})}</script>', "/iad/used")
     assert list(page.detail_urls) == [f"{HOST}/iad/d/{n}/" for n in NUMBERS]
+
+
+def test_recommended_vehicles_in_cards_like_the_lists() -> None:
+    others = "".join(BOXES.format(n=n, name="Fiat", year=2020) for n in (7001, 7002))
+    page = read(f"<main><div>{each(BOXES)}</div><div><h2>You may also like</h2><div>{others}</div></div></main>")
+    assert list(page.detail_urls) == OWN
+
+
+def test_a_list_sorted_by_what_is_recommended() -> None:
+    hero = "".join(f'<div class="hero"><a href="/cars/{n}"><img src="/p/{n}.jpg">£9,000</a></div>' for n in NUMBERS[:2])
+    page = read(f"{hero}<div>Sort by: Recommended</div><div>{each(BOXES)}</div>")
+    assert sorted(page.detail_urls) == OWN
+
+
+def test_a_rail_that_repeats_some_of_a_list_in_state() -> None:
+    state = f'<script type="application/json">{json.dumps({"vehicles": STATE})}</script>'
+    shown = "".join(BOXES.format(n=n, name=name, year=year) for n, name, year in CARS[:3])
+    again = f"<div><h3>Recently added</h3><div>{BOXES.format(n=NUMBERS[3], name='Skoda', year=2020)}</div></div>"
+    assert sorted(read(f"<div>{shown}</div>{again}{state}").detail_urls) == OWN
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["relatedProducts", "recommended", "moreVehicles", 'searchVehicles({"sort":"RECOMMENDED"})', "/api?sort=similar"],
+)
+def test_a_list_under_such_a_key_alone(key: str) -> None:
+    page = read(f'<script type="application/json">{json.dumps({key: STATE})}</script>')
+    assert list(page.detail_urls) == OWN
+
+
+def test_promoted_vehicles_that_are_much_of_the_list() -> None:
+    state = json.dumps({"promoted": STATE[:2], "regular": STATE[2:]})
+    assert list(read(f'<script type="application/json">{state}</script>').detail_urls) == OWN

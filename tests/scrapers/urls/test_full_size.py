@@ -165,6 +165,10 @@ def test_what_no_rule_knows_or_a_signature_guards_is_left_alone(url: str) -> Non
             tuple(f"https://o.example/{word}/a7.jpg" for word in ("groot", "middel", "klein")),
         ),
         (
+            [Rendition(f"https://o.example/grand-cherokee{end}.jpg") for end in ("-thumb", "")],
+            tuple(f"https://o.example/grand-cherokee{end}.jpg" for end in ("", "-thumb")),
+        ),
+        (
             [Rendition("https://o.example/7/md/a7.jpg"), Rendition("https://o.example/7/a7.jpg")],
             ("https://o.example/7/a7.jpg", "https://o.example/7/md/a7.jpg"),
         ),
@@ -178,7 +182,7 @@ def test_what_no_rule_knows_or_a_signature_guards_is_left_alone(url: str) -> Non
         ),
     ],
     ids=["widths of a srcset", "widths in the names", "words in the folders", "a word in the name", "one alone",
-         "Dutch words", "beside the middle one", "widths with a letter", "Cloudflare"],
+         "Dutch words", "a model", "beside the middle one", "widths with a letter", "Cloudflare"],
 )  # fmt: skip
 def test_the_largest_comes_first(renditions: list[Rendition], expected: tuple[str, ...]) -> None:
     assert largest_first(renditions) == expected

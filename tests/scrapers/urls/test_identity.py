@@ -88,11 +88,15 @@ def test_renditions_of_one_photo_share_an_identity() -> None:
         ("https://oak.example/uploads/a1-300x200.jpg.webp", "https://oak.example/uploads/a1.jpg"),
         ("https://oak.example/uploads/a1.jpg?250", "https://oak.example/uploads/a1.jpg?1600"),
         (
+            "https://cdn.group.renault.com/renew/a1.jpg.ximg.full.webp/171628004",
+            "https://cdn.group.renault.com/renew/a1.jpg.ximg.small.webp/171628004",
+        ),
+        (
             "https://carsales.pxcrush.net/carsales/cars/dealer/a1.jpg",
             "https://carsales.pxcrush.net/carsales/cars/dealer/a1.jpg?pxc_method=gravityfill&pxc_size=480,320",
         ),
-        ("https://oak.example/7/klein/a1.jpg", "https://oak.example/7/groot/a1.jpg"),
-        ("https://oak.example/7/miniatura/a1.jpg", "https://oak.example/7/a1.jpg"),
+        ("https://oak.example/7/klein/foto-a1.jpg", "https://oak.example/7/groot/foto-a1.jpg"),
+        ("https://oak.example/7/miniatura/foto-a1.jpg", "https://oak.example/7/foto-a1.jpg"),
     ],
     ids=[
         "numbered hosts",
@@ -120,6 +124,7 @@ def test_renditions_of_one_photo_share_an_identity() -> None:
         "size before the name",
         "optimised",
         "a width alone",
+        "Renault",
         "carsales",
         "Dutch sizes",
         "a Spanish thumbnail",
@@ -152,6 +157,9 @@ def test_services_renditions_share_an_identity(one: str, other: str) -> None:
         ("https://oak.example/car-1024.jpg", "https://oak.example/car-1025.jpg"),
         ("https://car1.oak.example/1.jpg", "https://car2.oak.example/1.jpg"),
         ("https://oak.example/photo?250", "https://oak.example/photo?251"),
+        ("https://oak.example/haendler/klein/1.jpg", "https://oak.example/haendler/gross/1.jpg"),
+        ("https://oak.example/p/grand-scenic.jpg", "https://oak.example/p/scenic.jpg"),
+        ("https://oak.example/p/golf-grande1.jpg", "https://oak.example/p/golf-grande2.jpg"),
     ],
 )
 def test_different_photos_do_not_share_an_identity(one: str, other: str) -> None:
