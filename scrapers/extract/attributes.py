@@ -23,6 +23,8 @@ _FILE = re.compile(r"\.(?:jpe?g|jfif|png|webp|avif|gif|bmp)\b", re.IGNORECASE)
 _SEVERAL = re.compile(r"\.(?:jpe?g|png|webp)\s*[,;|\n]\s*\S", re.IGNORECASE)
 _INTERCHANGE = re.compile(r"\[([^\s,\[\]]+),\s*([^\]]*)\]")
 _LITERAL = re.compile(r"""([\w-]+)["']?\s*:\s*["']([^"'\s]*/[^"'\s]+)["']""")
+# An attribute that holds a photo's address, whatever that looks like: data-full, data-zoom-image, data-thumb.
+_TELLING = re.compile(r"data-(?:full|zoom|large|big|hi-?res|thumb|photo)(?:[-_]?(?:src|url|image|img))?")
 _LAZY = re.compile(r"src|lazy|original")
 _LIGHTBOX = re.compile(r"fancybox|lightbox|colorbox|photoswipe|magnific|swipebox|prettyphoto|venobox", re.IGNORECASE)
 _LIGHTBOX_ATTRIBUTES = ("data-fancybox", "data-lightbox", "data-pswp", "data-glightbox")
@@ -58,6 +60,7 @@ def renditions_of(element: HtmlElement, base_url: str) -> Iterator[Rendition]:
             "background" in name
             or name in {"style", "data-bg"}
             or (element.tag in {"img", "source", "amp-img"} and _LAZY.search(name))
+            or _is_told(name, value)
             or (name == "href" and not value.startswith(("?", "#")) and _opens_its_picture(element))
         )
         for text, width in texts:
@@ -66,8 +69,16 @@ def renditions_of(element: HtmlElement, base_url: str) -> Iterator[Rendition]:
                 yield Rendition(url, width)
 
 
+def _is_told(name: str, value: str) -> bool:
+    return bool(_TELLING.fullmatch(name)) and value.startswith(("http", "/"))
+
+
 def _opens_its_picture(link: HtmlElement) -> bool:
-    """True for a link around a picture that a lightbox opens in place, by the marks of the common ones."""
+    """True for a link around a picture that a lightbox opens in place, by the marks of the common ones; and for one
+    that a slider makes pictures of, by the addresses of others that it has.
+    """
+    if link.tag == "a" and any(_is_told(name, value) for name, value in link.attrib.items()):
+        return True
     if link.tag != "a" or next(link.iter("img", "picture"), None) is None:
         return False
     names = f"{link.get('class') or ''} {link.get('rel') or ''}"

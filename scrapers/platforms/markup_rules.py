@@ -16,6 +16,7 @@ from scrapers.extract.document import Document
 from scrapers.extract.links import absolute
 from scrapers.extract.photos import photo_links, telling
 from scrapers.extract.same_photos import Candidate
+from scrapers.extract.side_lists import is_of_others
 from scrapers.extract.vin import vin_in
 from scrapers.page import FoundVehicle, MileageUnit, PhotoLink
 from scrapers.platforms.json_rules import LARGEST, photo_url
@@ -106,9 +107,10 @@ class Cards:
     title: tuple[str, ...] = ()
 
     def read(self, document: Document) -> dict[str, VehicleIdentity]:
-        """The vehicles' pages, with what their cards say of them."""
+        """The vehicles' pages, with what their cards say of them; not of similar or seen ones, if there are others."""
         found: dict[str, tuple[str, VehicleIdentity]] = {}
-        for card in document.root.xpath(self.where)[:_MOST_CARDS]:
+        cards = document.root.xpath(self.where)[:_MOST_CARDS]
+        for card in [card for card in cards if not is_of_others(card)] or cards:
             url = self._page(card, document)
             if url is None:
                 continue

@@ -97,6 +97,17 @@ def test_photos_that_only_mention_videos(attribute: str) -> None:
     assert len(vehicle.photos) == 4
 
 
+def test_a_slider_that_makes_its_pictures_of_links() -> None:
+    """Fotorama's, of a store whose addresses have no extension."""
+    stored = [f"https://ireland.apollo.olxcdn.com/v1/files/a{n}/image" for n in range(1, 5)]
+    slides = "".join(
+        f'<a href="{one};s=1280x1024" data-full="{one};s=1920x1280" data-thumb="{one};s=148x110"></a>' for one in stored
+    )
+    body = f'<h1>2019 Golf</h1><p>£9,000</p><div class="fotorama">{slides}</div>'
+    (vehicle,) = extract_page(body, DETAIL).vehicles
+    assert [photo.urls[:2] for photo in vehicle.photos] == [(one, f"{one};s=1920x1280") for one in stored]
+
+
 def test_a_range_of_prices_of_a_vehicle_with_a_number() -> None:
     data = {
         "@type": "Car",
