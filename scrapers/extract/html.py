@@ -120,7 +120,9 @@ def _main_records(records: Sequence[Record], rails: Collection[str]) -> list[Rec
         if not all(page_key(one.identity.page_url or "") in rails for one in several)
         for one in several
     ]
-    own = [one for one in entries if not one.is_of_others] or entries
+    own = [one for one in entries if not one.is_of_others]
+    if not own and not any(one for one in records if not one.is_entry):
+        own = entries
     main = [one for one in own if not one.is_featured]
     return main if 4 * len(main) >= 3 * len(own) else own
 
@@ -152,11 +154,12 @@ def _next_of_state(reading: Reading) -> str | None:
 def _evidence(reading: Reading, details: dict[str, VehicleIdentity]) -> Evidence:
     facts = reading.facts
     known = (facts.vin or facts.serial, facts.stock, facts.price, facts.mileage)
-    is_range = (reading.told is not None and reading.told.is_model) or bool(_FROM.search(reading.own_text))
-    is_of_model = is_range and known[:2] == (None, None) and facts.mileage is None
+    has_range = reading.told is not None and reading.told.is_model
+    numbers = (*known[:2], facts.mileage)
+    is_of_model = (has_range or bool(_FROM.search(reading.own_text))) and not any(numbers)
     return Evidence(
         is_named=reading.is_named,
-        is_described=reading.told is not None and reading.told.is_vehicle and not is_of_model,
+        is_described=reading.told is not None and reading.told.is_vehicle and not (has_range and is_of_model),
         is_product=reading.told is not None,
         is_in_state=reading.record is not None,
         address_marks=looks_like_vehicle_page(reading.url),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -16,7 +17,7 @@ from scrapers.extract.own import choose_photos
 from scrapers.extract.photos import photo_links
 from scrapers.extract.records import PhotoList, Record, find_records, fold_keys
 from scrapers.page import FoundVehicle, Page
-from scrapers.urls import same_page
+from scrapers.urls import page_key, same_page
 
 _NEXT_KEYS = ("next", "nexturl", "nextpage", "nextlink", "nextpageurl")
 _PAGE_KEYS = ("page", "pagenumber", "currentpage", "pageno")
@@ -54,10 +55,13 @@ def extract_json(document: Document) -> Page:
     are_previews = len(entries) > 2 and {len(record.photos) for record in entries} <= set(range(_FEW + 1))
     details: dict[str, VehicleIdentity] = {}
     vehicles = []
-    for record in entries:
-        target = record.api_url or record.identity.page_url
-        has_all = len(record.photos) > 1 and len(record.photos) >= (record.photos_stated or 0) and not are_previews
-        if has_all or (record.photos and not target):
+    targets = [record.api_url or record.identity.page_url for record in entries]
+    leading = Counter(page_key(target) for target in targets if target)
+    for record, target in zip(entries, targets, strict=True):
+        has_page = target and not same_page(target, url) and leading[page_key(target)] == 1
+        stated = record.photos_stated
+        has_all = len(record.photos) >= stated if stated else len(record.photos) > 1 and not are_previews
+        if record.photos and (has_all or not has_page):
             vehicles.append(_vehicle(record, ()))
         elif target and not same_page(target, url):
             details[target] = record.identity

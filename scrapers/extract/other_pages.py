@@ -26,7 +26,7 @@ _BEGINS = (
 _OTHER_WORDS = (
     r"(?:[\w-]+-)?(?:contacto?|contat[oi]|kontakt)|impressum|datenschutz|(?:ueber|%C3%BCber)-uns|finanzierung|financement|"
     r"financiaci[oó]n|financiamento|chi-siamo|qui-sommes-nous|quienes-somos|over-ons|"
-    r"(?:(?:auto|fahrzeug|pkw|kfz|wagen|gebrauchtwagen)-?)?ankauf(?:-(?!und-verkauf|verkauf)[a-z-]{1,40})?|"
+    r"(?:[a-z]{3,20}-?)?ankauf(?:-(?!und-verkauf|verkauf)[a-z-]{1,40})?|"
     r"(?:auto|fahrzeug|pkw|wagen)-verkaufen|inzahlungnahme|inkoop|skup(?:-aut|-samochod[oó]w)?|rachat(?:-[a-z-]{1,40})?|"
     r"(?:vende(?:r)?|compramos|vendi)-(?:tu|su|seu|la-tua)-(?:coche|auto|carro|vehiculo)"
 )

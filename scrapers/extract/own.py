@@ -6,16 +6,23 @@ gallery belongs to it. A list that shares them with other vehicles' cards does n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from scrapers.extract.gallery import shape_of
+from scrapers.extract.others import words_of
 from scrapers.extract.photo_lists import Path
 from scrapers.extract.places import Place
 from scrapers.extract.records import PhotoList
 from scrapers.extract.same_photos import Candidate, names_of_photos
 from scrapers.urls import Rendition, looks_like_photo, photo_identity
 
+_SIDE = re.compile(
+    r"(?:ext(?:eri[eo]u?r)?|int(?:eri[eo]u?r)?|outside|inside|innen|au(?:ß|ss)en|esterni|interni|"
+    r"imperfections?|damages?|defects?|wear|flaws?|blemish(?:es)?|details?|engine|boot|trunk|wheels?)(?:images|photos)?\b",
+    re.IGNORECASE,
+)
 _MANY = 5  # images of one vehicle in JSON-LD that are no mistake
 _FEW = 2  # photos: as few prove nothing by themselves
 
@@ -23,13 +30,18 @@ _FEW = 2  # photos: as few prove nothing by themselves
 @dataclass(frozen=True)
 class _Source:
     """A list of photos in JSON. names: of its photos, as `names_of_photos` says. is_own: the vehicle's own object's.
-    around: the object that it stands in.
+    place: where it stands.
     """
 
     photos: tuple[Candidate, ...]
     names: frozenset[str] = frozenset()
     is_own: bool = False
-    around: Path = ()
+    place: Path = ()
+
+    @property
+    def is_of_a_side(self) -> bool:
+        """True where its key says outside, inside, or a part of the vehicle."""
+        return bool(self.place) and isinstance(self.place[-1], str) and bool(_SIDE.match(words_of(self.place[-1])))
 
     @property
     def shapes(self) -> set[str]:
@@ -61,7 +73,7 @@ def choose_photos(
         return frozenset(known_as.get(identity, identity) for identity in identities)
 
     def sources_of(lists: Sequence[PhotoList], *, is_own: bool) -> list[_Source]:
-        return [_Source(one.photos, named(_identities(one.photos)), is_own, one.path[:-1]) for one in lists]
+        return [_Source(one.photos, named(_identities(one.photos)), is_own, one.path) for one in lists]
 
     shown = named(identity for place in gallery for identity in place.identities)
     own, others = sources_of(own_lists, is_own=True), sources_of(other_lists, is_own=False)
@@ -98,11 +110,11 @@ def _trusted(
         if proves and shared >= len(one.names & foreign):
             trusted.append(one)
     # {"exteriorImages": […], "interiorImages": […]}, of which the page shows the former.
-    beside = {one.around for one in trusted if one.around}
+    beside = {one.place[:-1] for one in trusted if one.is_of_a_side}
     trusted += [
         one
         for one in others
-        if one not in trusted and one.around in beside and len(one.names) > _FEW and not one.names & foreign
+        if one not in trusted and one.is_of_a_side and one.place[:-1] in beside and not one.names & foreign
     ]
     if not trusted and not shown:
         free = [one for one in others if len(one.names) > _FEW and not one.names & foreign]

@@ -162,7 +162,7 @@ def _opens_video(element: HtmlElement) -> bool:
     """True for a link or button of a video, whose still is no photo; a link to the video's own page leads away."""
     if element.tag not in {"a", "button"} or looks_like_photo(element.get("href") or ""):
         return False
-    is_told = "//" in (element.get("data-video") or "")
+    is_told = (element.get("data-video") or "0").lower() not in {"", "0", "false", "no"}
     return is_told or any(
         name.startswith("data-") and _VIDEO.fullmatch(value) for name, value in element.attrib.items()
     )

@@ -48,7 +48,8 @@ _FIRST_WORD = re.compile(
 _FEWEST_OF_A_WORD = 5  # keys
 # Keys of other vehicles than the page's, in small letters alone.
 _OTHERS = re.compile(
-    r"similar|related|recommend|suggest|recently|other(?:cars|vehicles)|last(?:viewed|seen)|you(?:may|might)|also(?:like|viewed)"
+    r"(?:.*(?:simila[ir]|related|relacionad|recommend)|suggest|recently|other(?:cars|vehicles)|last(?:viewed|seen)|"
+    r"you(?:may|might)|also(?:like|viewed))"
 )
 DEEPEST = 40  # levels; a page's state is hostile, too
 MOST_NODES = 200_000  # objects and lists of one document
@@ -178,7 +179,8 @@ def _record(node: dict[str, Any], path: Path, base_url: str) -> Record | None:
     mileage, unit = mileage_of(folded)
     numbers = frozenset(text.lower() for key in NUMBER_KEYS if (text := as_text(folded.get(key))))
     address = _address(folded)
-    stated = next((folded[key] for key in COUNT_KEYS if isinstance(folded.get(key), int)), None)
+    counts = (as_text(folded.get(key)) for key in COUNT_KEYS)
+    stated = next((int(text) for text in counts if text and text.isdecimal() and len(text) < 5), None)
     return Record(
         identity,
         path,
@@ -315,7 +317,8 @@ def _owner(by_path: dict[Path, Record], path: Path) -> Record | None:
 
 def _is_of_others(step: str | int) -> bool:
     """True for a key of other vehicles than the page's: `similar`, `relatedCars`."""
-    return isinstance(step, str) and bool(_OTHERS.match(_fold(step))) and not PHOTO_KEY.search(step)
+    is_name = isinstance(step, str) and re.fullmatch(r"[\w-]{1,80}", step)  # no query that state is kept under
+    return bool(is_name) and bool(_OTHERS.match(_fold(str(step)))) and not PHOTO_KEY.search(str(step))
 
 
 def _walk(data: Any, root: Path) -> Iterator[tuple[Path, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -16,6 +16,12 @@ from scrapers.extract.texts import text_of
 if TYPE_CHECKING:
     from scrapers.extract.cards import CardGroup
 
+# What parts a dealer's own stock, and not it from others'.
+_DIVIDES = re.compile(
+    r"recently (?:added|sold)|other (?:cars|vehicles|stock|listings)|"
+    r"more (?:cars|vehicles|from|listings|stock|inventory)|weitere (?:fahrzeuge|angebote)",
+    re.IGNORECASE,
+)
 _SORT = re.compile(r"\W*(?:sort|order|trier|ordenar|ordina|сортир|並び)", re.IGNORECASE)  # by what is recommended
 _MOST_CARDS = 200  # of one list that are looked at one by one
 _NEAR = 8  # elements before, of which one may be the heading
@@ -31,8 +37,15 @@ def parted(group: CardGroup) -> list[CardGroup]:
     """
     if len(group.cards) > _MOST_CARDS:
         return [group]
+    holders = {card.element for card in group.cards}
+    holders.update(above for card in group.cards for above in card.element.iterancestors())
+    read: dict[HtmlElement, str] = {}
     for words, share in ((OTHERS, 1 / 2), (FEATURED, 1 / 4)):
-        beside = [card for card in group.cards if _is_under(card.element, words)]
+        beside = [
+            card
+            for card in group.cards
+            if any(words.search(told) and not _DIVIDES.search(told) for told in _headings(card.element, holders, read))
+        ]
         if beside and len(beside) <= share * len(group.cards):
             own = [card for card in group.cards if card not in beside]
             return [*parted(replace(group, cards=own)), replace(group, cards=beside)]
@@ -69,14 +82,24 @@ def _is_in_margin(element: HtmlElement) -> bool:
 
 def _is_under(element: HtmlElement, words: re.Pattern[str]) -> bool:
     """True where the heading or the class of what holds an element has such words."""
+    return any(words.search(told) for told in _headings(element, frozenset(), {}))
+
+
+def _headings(element: HtmlElement, cards: Collection[HtmlElement], read: dict[HtmlElement, str]) -> Iterator[str]:
+    """What may say what an element is of, from it outwards: classes of what holds it, and what stands before that.
+
+    cards: what holds the cards of its list, which is no heading. read: elements' texts, kept from card to card.
+    """
     for ancestor in islice(element.iterancestors(), 5):
         if ancestor.tag in {"body", "html", "main"}:
-            return False
-        if words.search(words_of(f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}")):
-            return True
+            return
+        yield words_of(f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}")
         for before in islice(ancestor.itersiblings(preceding=True), _NEAR):
-            if isinstance(before.tag, str) and (told := text_of(before, 200)):
-                if len(told) < 120 and words.search(told) and not _SORT.match(told):
-                    return True
+            if before in cards:
                 break
-    return False
+            if before not in read:
+                read[before] = text_of(before, 200) if isinstance(before.tag, str) else ""
+            if told := read[before]:
+                if len(told) < 120 and not _SORT.match(told):
+                    yield told
+                break

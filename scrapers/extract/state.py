@@ -65,7 +65,8 @@ def page_state(root: HtmlElement) -> Iterator[State]:
         kind = (script.get("type") or "").lower()
         if len(text) < SMALLEST or "ld+json" in kind:
             continue
-        rows += (piece for found in _STREAMED.findall(text) for piece in parsed(found))
+        streamed_here = _STREAMED.findall(text)
+        rows += (piece for found in streamed_here for piece in parsed(found))
         if "json" in kind:
             values = (unfold(with_indices(value)) for value in parsed(text))
             yield from (State(script.get("id"), with_references(value, text)) for value in values)
@@ -75,7 +76,7 @@ def page_state(root: HtmlElement) -> Iterator[State]:
             for name, value in reader.values(text):
                 if name == "push" and isinstance(value, list) and len(value) == 2 and isinstance(value[1], str):
                     flight.append(value[1])
-                elif name != "enqueue":
+                elif name != "enqueue" or not streamed_here:
                     yield State(name, with_references(unfold(value), text))
             yield from _in_statements(text)
     text = "".join(flight)

@@ -142,7 +142,9 @@ class _Places:
             return [self.at(child, depth + 1) for child in node[1:]]
         if kind == "N" and isinstance(inner, dict):
             return self._object(inner, depth)
-        return self.at(inner, depth + 1) if kind == "Z" else inner if isinstance(inner, str) else None
+        if kind == "Z" or (len(kind) > 1 and _is_place(inner)):  # what is of a class of the site's own
+            return self.at(inner, depth + 1)
+        return inner if isinstance(inner, str) else None
 
     def _object(self, node: dict[str, Any], depth: int) -> dict[str, Any]:
         return {self._named(key): self.at(child, depth + 1) for key, child in node.items()}

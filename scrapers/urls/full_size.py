@@ -15,7 +15,9 @@ from scrapers.urls.services import SERVICES, Service
 CACHED = 32_768  # URLs: more than a page has, or each would be worked out again each time it is asked for
 MOST_RENDITIONS = 3  # URLs tried for one photo
 _MOST_STEPS = 20  # a rule may make room for another; real URLs need two
-_IMAGE_PATH = re.compile(r"\.(jpe?g|jfif|png|webp|avif|gif|bmp)(?:-\d{2,4}x\d{2,4}|(?:\.\w+)*/\d{6,})?$", re.IGNORECASE)
+_IMAGE_PATH = re.compile(
+    r"\.(jpe?g|jfif|png|webp|avif|gif|bmp)(?:-\d{2,4}x\d{2,4}|\.ximg\.\w{1,20}\.\w{3,4}/\d+)?$", re.IGNORECASE
+)
 _MADE_FOR_BROWSERS = re.compile(r"\.(?:webp|avif)$", re.IGNORECASE)  # of the same size, what was uploaded is better
 _WIDTH = re.compile(
     r"(?:[?&](?:w|width|imwidth|wid|maxwidth|max-w)=|rule=[a-z]+-|/w_?|[,/]w_|s-l)(\d{2,4})\b|(?<!\d)(\d{2,4})x\d{0,4}(?!\d)|"

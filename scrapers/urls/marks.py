@@ -45,7 +45,7 @@ PLACEHOLDERS = (
 _FURNITURE = re.compile(
     r"(?<![a-z])(?:logo|icon|sprite|badge|favicon|spacer|blank|pixel|loading|loader|spinner|(?<!pierce-)arrow|facebook|twitter|"
     r"instagram|youtube|whatsapp(?!(?:[-_ +]|%20)*ima?ge?(?:[-_ +]|%20)*\d)|carfax|autocheck|play-?button|overlay|"
-    r"^(?:video[-_]?)?poster(?=\.)|(?:featured|corner|sale)[-_]?ribbon|folderthumb|watermark)s?(?![a-z])",
+    r"(?:featured|corner|sale)[-_]?ribbon|folderthumb|watermark)s?(?![a-z])",
     re.IGNORECASE,
 )
 _LOGO_ASKED = re.compile(

@@ -23,7 +23,7 @@ _WORD = (
 # In other languages as the folder of a file that has a name alone: /klein/1.jpg and /gross/1.jpg may be two photos.
 _WORD_ABROAD = (
     r"(?:klein|mitt?el|middel|gro(?:ss|ot)|petite?|moyenne?|grande?|miniat(?:ure?|ura)s?|peque[nñ]as?|medianas?|piccol[ae]|"
-    r"ma[lł]e|[sś]rednie|du[zż]e)(?=/[^/]{8,}$)"
+    r"ma[lł]e|[sś]rednie|du[zż]e)(?=/[^/]{14,}$)"
 )
 
 

@@ -63,6 +63,10 @@ PAGES = {
     "cards under headings": "<h2>Similar</h2>" * 500
     + "".join(f'<div><a href="/used/2019-car-{n}"><img src="/p/{n}.jpg"></a> £{n}</div>' for n in range(5_000)),
     "a path of one word": f'<a href="/{"ankauf-" * 8_000}!">x</a>',
+    "endings": "".join(f'<a href="/{".jpg" * 5_000}!{n}">x</a>' for n in range(5)),
+    "empty elements before cards": "<div>"
+    + ("<i></i>" * 2_000 + "</div><div>") * 8
+    + "".join(f'<p><a href="/used/2019-car-{n}"><img src="/p/{n}.jpg"></a> £{n}</p>' for n in range(100)),
     "laughing XML": '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha">'
     + "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9))
     + "]><urlset><url><loc>https://a.example/&j;</loc></url></urlset>",

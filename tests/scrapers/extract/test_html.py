@@ -118,6 +118,40 @@ def test_a_range_of_prices_of_a_vehicle_with_a_number() -> None:
     assert vehicle.identity.stock_number == "KB2207"
 
 
+def test_a_vehicle_whose_page_names_a_rate() -> None:
+    data = {"@type": "Car", "name": "2024 Jeep", "vehicleIdentificationNumber": VIN, "offers": {"price": 41990}}
+    slides = "".join(f'<div class="slide"><img src="/p/{n}.jpg"></div>' for n in range(1, 6))
+    body = f'{json_ld(data)}<h1>2024 Jeep</h1><div class="gallery">{slides}</div><p>Lease starting at $299/mo</p>'
+    (vehicle,) = extract_page(body, "https://oak.example/inventory/new-2024-jeep-4711").vehicles
+    assert len(vehicle.photos) == 5
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {
+            "photosByCar": {
+                "golf-a": ["/p/a1.jpg", "/p/a2.jpg", "/p/a3.jpg"],
+                "polo-b": ["/p/b1.jpg", "/p/b2.jpg", "/p/b3.jpg"],
+            }
+        },
+        {
+            "page": {
+                "images": [f"/p/a{n}.jpg" for n in range(1, 5)],
+                "dealerImages": [f"/p/b{n}.jpg" for n in range(1, 5)],
+            }
+        },
+    ],
+    ids=["by vehicle", "the dealer's"],
+)
+def test_lists_of_others_beside_the_one_that_is_shown(state: object) -> None:
+    slides = "".join(f'<div class="slide"><img src="/p/a{n}.jpg"></div>' for n in range(1, 5))
+    script = f'<script type="application/json">{json.dumps(state)}</script>'
+    body = f'<h1>2019 Golf</h1><p>£9,000</p><div class="gallery">{slides}</div>{script}'
+    (vehicle,) = extract_page(body, DETAIL).vehicles
+    assert [photo.urls[0] for photo in vehicle.photos] == [f"https://oak.example/p/a{n}.jpg" for n in range(1, 5)]
+
+
 def test_a_list_beside_the_one_that_is_shown() -> None:
     outside, inside, seats = ([f"/p/{kind}{n}.jpg" for n in range(1, 5)] for kind in ("a", "b", "c"))
     state = {"page": {"exteriorImages": outside, "interiorImages": inside}, "banners": {"images": seats}}

@@ -146,7 +146,7 @@ ENTRIES = [{"vin": f"WVWZZZAUZKW90623{n}", "title": "Golf", "url": f"/cars/{n}"}
 @pytest.mark.parametrize(
     ("photos", "stated", "are_all"), [(2, None, False), (6, 35, False), (6, 6, True), (6, None, True)]
 )
-def test_a_few_photos_of_each_vehicle_are_not_all(photos: int, stated: int | None, are_all: bool) -> None:
+def test_a_few_photos_of_each_vehicle_are_not_all(photos: int, stated: int | str | None, are_all: bool) -> None:
     entries = [
         {**one, "images": [f"/p/{number}/{n}.jpg" for n in range(photos)], "image_count": stated}
         for number, one in enumerate(ENTRIES)
@@ -169,3 +169,10 @@ def test_a_dealers_name_is_not_the_vehicles() -> None:
     data = {"results": [{"vin": one["vin"], "make": "VW", "model": "Golf", "price": 9000, **dealer} for one in ENTRIES]}
     page = extract_page(json.dumps(data), "https://oak.example/api/search", adapters=False)
     assert not page.detail_urls
+
+
+@pytest.mark.parametrize("target", ["#7", "/api/search", "/inventory/"])
+def test_vehicles_without_a_page_of_their_own_keep_their_photos(target: str) -> None:
+    entries = [{**one, "url": target, "images": [f"/p/{n}/1.jpg", f"/p/{n}/2.jpg"]} for n, one in enumerate(ENTRIES)]
+    page = extract_page(json.dumps({"results": entries}), "https://oak.example/api/search", adapters=False)
+    assert [len(vehicle.photos) for vehicle in page.vehicles] == [2, 2, 2, 2]

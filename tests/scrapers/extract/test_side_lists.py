@@ -174,3 +174,25 @@ def test_a_list_under_such_a_key_alone(key: str) -> None:
 def test_promoted_vehicles_that_are_much_of_the_list() -> None:
     state = json.dumps({"promoted": STATE[:2], "regular": STATE[2:]})
     assert list(read(f'<script type="application/json">{state}</script>').detail_urls) == OWN
+
+
+def test_a_badge_is_no_heading_of_the_next_row() -> None:
+    rows = [BOXES.format(n=n, name=name, year=year) for n, name, year in CARS]
+    body = f'<div class="row">{rows[0]}{rows[1]}<i>Featured</i></div><div class="row">{rows[2]}{rows[3]}</div>'
+    assert list(read(body).detail_urls) == OWN
+
+
+@pytest.mark.parametrize("heading", ["Other vehicles", "Weitere Fahrzeuge", "Recently added"])
+def test_headings_that_part_a_dealers_own_stock(heading: str) -> None:
+    rows = [BOXES.format(n=n, name=name, year=year) for n, name, year in CARS]
+    body = f"<div><h2>Cars</h2><div>{''.join(rows[:2])}</div><h2>{heading}</h2><div>{''.join(rows[2:])}</div></div>"
+    assert sorted(read(body).detail_urls) == OWN
+
+
+def test_similar_vehicles_in_the_state_of_a_vehicles_page() -> None:
+    photos = [f"/p/9/{n}.jpg" for n in range(1, 7)]
+    vehicle = {"make": "VW", "model": "Golf", "price": 9000, "mileage": 40_000, "images": photos}
+    state = json.dumps({"vehicle": vehicle, "similarVehicles": STATE})
+    body = f'<h1>VW Golf</h1><p>£9,000</p><script type="application/json">{state}</script>'
+    page = extract_page(body, f"{HOST}/car-details?id=4711", adapters=False)
+    assert (page.page_type, len(page.vehicles[0].photos)) == ("detail", 6)
