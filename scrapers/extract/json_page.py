@@ -14,8 +14,9 @@ from scrapers.extract.addresses import joined
 from scrapers.extract.document import Document
 from scrapers.extract.html import extract_html
 from scrapers.extract.own import choose_photos
+from scrapers.extract.photo_lists import fold_keys
 from scrapers.extract.photos import photo_links
-from scrapers.extract.records import PhotoList, Record, find_records, fold_keys
+from scrapers.extract.records import PhotoList, Record, find_records
 from scrapers.page import FoundVehicle, Page
 from scrapers.urls import page_key, same_page
 

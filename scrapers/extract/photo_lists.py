@@ -158,4 +158,9 @@ def _photo_url(text: str, base_url: str, trusted: object) -> str | None:
 
 def fold_keys(node: Mapping[str, Any]) -> dict[str, Any]:
     """The object by lower-case keys without separators: stockNumber, stock_number and Stock-Number are one."""
-    return {re.sub(r"[\W_]", "", key).lower(): value for key, value in node.items()}
+    return {fold(key): value for key, value in node.items()}
+
+
+def fold(key: str) -> str:
+    """A key as `fold_keys` has it."""
+    return re.sub(r"[\W_]", "", key).lower()
