@@ -106,7 +106,7 @@ def _details(reading: Reading) -> dict[str, VehicleIdentity]:
 
 
 def _main_records(records: Sequence[Record], rails: Collection[str]) -> list[Record]:
-    """The entries of lists in JSON, without other vehicles, and without a few featured ones beside a larger list.
+    """The entries of lists in JSON, without other vehicles.
 
     rails: keys of the pages that only rails of other vehicles lead to; a list of these alone is one of them.
     """
@@ -121,10 +121,7 @@ def _main_records(records: Sequence[Record], rails: Collection[str]) -> list[Rec
         for one in several
     ]
     own = [one for one in entries if not one.is_of_others]
-    if not own and not any(one for one in records if not one.is_entry):
-        own = entries
-    main = [one for one in own if not one.is_featured]
-    return main if 4 * len(main) >= 3 * len(own) else own
+    return own if own or any(not one.is_entry for one in records) else entries
 
 
 def _below_linked(records: Sequence[Record], urls: Sequence[str]) -> dict[str, tuple[str, VehicleIdentity]]:
@@ -154,9 +151,11 @@ def _next_of_state(reading: Reading) -> str | None:
 def _evidence(reading: Reading, details: dict[str, VehicleIdentity]) -> Evidence:
     facts = reading.facts
     known = (facts.vin or facts.serial, facts.stock, facts.price, facts.mileage)
-    has_range = reading.told is not None and reading.told.is_model
-    numbers = (*known[:2], facts.mileage)
-    is_of_model = (has_range or bool(_FROM.search(reading.own_text))) and not any(numbers)
+    told = reading.told
+    has_range = told is not None and told.is_model and facts.price in (None, told.price)
+    starts = bool(_FROM.search(reading.own_text))
+    is_numbered = any(one is not None for one in (*known[:2], facts.mileage))
+    is_of_model = (starts or has_range) and not is_numbered
     return Evidence(
         is_named=reading.is_named,
         is_described=reading.told is not None and reading.told.is_vehicle and not (has_range and is_of_model),

@@ -160,9 +160,11 @@ def _leads_away(link: HtmlElement, base_url: str, names: set[str]) -> bool:
 
 def _opens_video(element: HtmlElement) -> bool:
     """True for a link or button of a video, whose still is no photo; a link to the video's own page leads away."""
-    if element.tag not in {"a", "button"} or looks_like_photo(element.get("href") or ""):
+    if element.tag not in {"a", "button"} or len(list(islice(element.iter("img"), 2))) > 1:
         return False
-    is_told = (element.get("data-video") or "0").lower() not in {"", "0", "false", "no"}
+    if any(name != "data-poster" and looks_like_photo(value) for name, value in element.attrib.items()):
+        return False  # the link itself has a photo
+    is_told = (element.get("data-video") or "0").lower() not in {"", "0", "false", "no", "none"}
     return is_told or any(
         name.startswith("data-") and _VIDEO.fullmatch(value) for name, value in element.attrib.items()
     )

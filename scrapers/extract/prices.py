@@ -46,13 +46,14 @@ _RATE = re.compile(
 _NO_PRICE_BEFORE = re.compile(
     r"(?:\b(?:over|under|off|was|down|fee|tax)|per month|monthly|payment|deposit|save|saving|discount|rrp|msrp|"
     r"starting|insurance|credit|rebate|balance|from only|rate|anzahlung|acompte|shipping|delivery|reduced by|"
-    r"instead of|value of|worth|up to|retail|rata(?: od)?|cuota|mensualidad|(?<!\bo )financiad[oa]|"
-    r"financed(?: price)?|средняя(?: цена)?|average(?: price)?|"
+    r"instead of|value of|worth|up to|retail|rata(?: od)?|cuota|mensualidad|"
+    r"средняя(?: цена)?|average(?: price)?|"
     r"market(?: price)?|"
     r"neupreis|listenpreis|uvp|nypris|nieuwprijs|adviesprijs|catalogusprijs|"
     r"月々|月額)\W*(?:of|from|by)?\W*$",
     re.IGNORECASE,
 )
+_FINANCED = re.compile(r"(?<!\bo )(?<!/)(?:financiad[oa]|financed(?: price)?)[^\w\n]*\Z", re.IGNORECASE)  # on its line
 # What stands behind an amount that is less than the price: of a loan, or without tax.
 _IS_PART = re.compile(
     r"\W{0,3}(?:deposit|down|off\b|saving|discount|finance|netto|net\b|excl|exkl|ex\.? |ex(?:kl)?\.|hors|ht\b|ohne|"
@@ -83,7 +84,7 @@ def price_in(text: str) -> tuple[float | None, str | None]:
         if amount is None or not _LOWEST <= amount <= _HIGHEST:
             continue
         before, after = text[max(0, found.start() - 60) : found.start()], text[found.end() : found.end() + 25]
-        if _RATE.search(after) or _NO_PRICE_BEFORE.search(_about_it(before)):
+        if _FINANCED.search(before) or _RATE.search(after) or _NO_PRICE_BEFORE.search(_about_it(before)):
             continue
         weight = 2 if _PRICE_LABEL.search(before[-40:]) else 1 if amount >= 500 else 0
         if weight < 2 and is_prose(text, found.start(), found.end()):

@@ -18,7 +18,6 @@ from scrapers.extract.addresses import joined
 from scrapers.extract.json_values import as_text, mileage_of, price_of
 from scrapers.extract.names import API_KEYS, COUNT_KEYS, INNER_KEYS, NUMBER_KEYS
 from scrapers.extract.objects import address_in, identity_in, told_by
-from scrapers.extract.others import FEATURED, words_of
 from scrapers.extract.photo_lists import PHOTO_KEY, Path, fold, photo_list
 from scrapers.extract.same_photos import Candidate
 from scrapers.page import MileageUnit
@@ -69,11 +68,6 @@ class Record:
     def is_of_others(self) -> bool:
         """True for one of `similar` or `recentlyViewed` vehicles."""
         return any(map(_is_of_others, self.path))
-
-    @property
-    def is_featured(self) -> bool:
-        """True for one that stands below a key like `featuredVehicles`."""
-        return any(isinstance(step, str) and FEATURED.search(words_of(step)) for step in self.path)
 
 
 @dataclass(frozen=True)

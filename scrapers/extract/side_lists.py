@@ -16,10 +16,14 @@ from scrapers.extract.texts import text_of
 if TYPE_CHECKING:
     from scrapers.extract.cards import CardGroup
 
-# What parts a dealer's own stock, and not it from others'.
-_DIVIDES = re.compile(
-    r"recently (?:added|sold)|other (?:cars|vehicles|stock|listings)|"
-    r"more (?:cars|vehicles|from|listings|stock|inventory)|weitere (?:fahrzeuge|angebote)",
+# Of OTHERS, what cannot be a part of the dealer's own stock, or a customer's praise.
+_SIMILAR = re.compile(
+    r"similar (?:cars|vehicles|listings|offers|stock|models)|you (?:may|might) (?:also )?(?:like|be interested)|"
+    r"also (?:like|viewed|consider|bought)|recommended (?:for you|cars|vehicles)|(?:recently|last) viewed|ähnliche|"
+    r"vergleichbare|das könnte|zuletzt (?:an)?gesehen|similaires|r[ée]cemment (?:vu|consult)|similares|"
+    r"te puede interesar|vistos? recientemente|semelhantes|vistos recentemente|auto simili|vist[oi] di recente|podobne|"
+    r"ostatnio ogl[ąa]dane|vergelijkbare|recent bekeken|naposledy prohl|mohlo by v[áa]s|legutóbb megtekint|"
+    r"недавно просмотренные|вы смотрели|похожие|猜你喜欢|最近(?:チェック|見た)|閲覧履歴",
     re.IGNORECASE,
 )
 _SORT = re.compile(r"\W*(?:sort|order|trier|ordenar|ordina|сортир|並び)", re.IGNORECASE)  # by what is recommended
@@ -32,24 +36,23 @@ _MARGIN = re.compile(
 
 
 def parted(group: CardGroup) -> list[CardGroup]:
-    """The list without those of its cards that a heading gives to others, or to a few featured ones, and these alone:
-    a site may show them all in one kind of card.
-    """
-    if len(group.cards) > _MOST_CARDS:
+    """The list without those of its cards that are others', and these alone: both may be made in the same way."""
+    beside = others_among([card.element for card in group.cards])
+    if not beside:
         return [group]
-    holders = {card.element for card in group.cards}
-    holders.update(above for card in group.cards for above in card.element.iterancestors())
+    own = [card for card in group.cards if card.element not in beside]
+    others = [card for card in group.cards if card.element in beside]
+    return [replace(group, cards=own), replace(group, cards=others)]
+
+
+def others_among(cards: Sequence[HtmlElement]) -> set[HtmlElement]:
+    """The cards of a list, half of them at most, that a heading gives to similar vehicles or those seen before."""
+    if len(cards) > _MOST_CARDS:
+        return set()
+    holders = {*cards, *(above for card in cards for above in card.iterancestors())}
     read: dict[HtmlElement, str] = {}
-    for words, share in ((OTHERS, 1 / 2), (FEATURED, 1 / 4)):
-        beside = [
-            card
-            for card in group.cards
-            if any(words.search(told) and not _DIVIDES.search(told) for told in _headings(card.element, holders, read))
-        ]
-        if beside and len(beside) <= share * len(group.cards):
-            own = [card for card in group.cards if card not in beside]
-            return [*parted(replace(group, cards=own)), replace(group, cards=beside)]
-    return [group]
+    beside = {card for card in cards if any(map(_SIMILAR.search, _headings(card, holders, read)))}
+    return beside if 2 * sum(1 for card in cards if card in beside) <= len(cards) else set()
 
 
 def mark_rails(groups: Sequence[CardGroup]) -> None:
@@ -68,7 +71,7 @@ def mark_rails(groups: Sequence[CardGroup]) -> None:
 
 def is_of_others(element: HtmlElement) -> bool:
     """True for what stands where similar vehicles are shown, or those that a visitor saw before."""
-    return _is_under(element, OTHERS)
+    return _is_under(element, _SIMILAR)
 
 
 def _is_in_margin(element: HtmlElement) -> bool:

@@ -121,7 +121,7 @@ def _described(node: dict[str, Any], base_url: str, is_entry: bool, page: Any) -
         return None
     price, currency = _price(offer)
     mileage, unit = _mileage(node.get("mileagefromodometer"))
-    is_model = not (vin or stock or mileage) and _is_range(offer)
+    is_model = not (vin or stock) and mileage is None and _is_range(offer)
     return Described(
         VehicleIdentity(vin and vin.upper(), stock, title, url),
         is_entry,

@@ -16,7 +16,7 @@ from scrapers.extract.document import Document
 from scrapers.extract.links import absolute
 from scrapers.extract.photos import photo_links, telling
 from scrapers.extract.same_photos import Candidate
-from scrapers.extract.side_lists import is_of_others
+from scrapers.extract.side_lists import others_among
 from scrapers.extract.vin import vin_in
 from scrapers.page import FoundVehicle, MileageUnit, PhotoLink
 from scrapers.platforms.json_rules import LARGEST, photo_url
@@ -107,10 +107,11 @@ class Cards:
     title: tuple[str, ...] = ()
 
     def read(self, document: Document) -> dict[str, VehicleIdentity]:
-        """The vehicles' pages, with what their cards say of them; not of similar or seen ones, if there are others."""
+        """The vehicles' pages, with what their cards say of them; not those that the page shows beside its list."""
         found: dict[str, tuple[str, VehicleIdentity]] = {}
         cards = document.root.xpath(self.where)[:_MOST_CARDS]
-        for card in [card for card in cards if not is_of_others(card)] or cards:
+        beside = others_among(cards)
+        for card in (card for card in cards if card not in beside):
             url = self._page(card, document)
             if url is None:
                 continue

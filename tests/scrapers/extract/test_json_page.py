@@ -144,7 +144,7 @@ ENTRIES = [{"vin": f"WVWZZZAUZKW90623{n}", "title": "Golf", "url": f"/cars/{n}"}
 
 
 @pytest.mark.parametrize(
-    ("photos", "stated", "are_all"), [(2, None, False), (6, 35, False), (6, 6, True), (6, None, True)]
+    ("photos", "stated", "are_all"), [(2, None, False), (6, 35, False), (6, 7, True), (6, 6, True), (6, None, True)]
 )
 def test_a_few_photos_of_each_vehicle_are_not_all(photos: int, stated: int | str | None, are_all: bool) -> None:
     entries = [

@@ -120,6 +120,11 @@ def test_the_title_is_the_vehicles() -> None:
     assert read(page(FACTS), "/used-cars/2016-honda-accord-48213").vehicles[0].identity.title == TITLE
 
 
+def test_a_new_vehicle_with_no_miles() -> None:
+    body = f"<h1>2024 Audi A4</h1><p>£9,620</p><p>0 miles</p><p>Financing starting at £199 per month</p>{SLIDES}"
+    assert read(page(body), "/new-cars/audi-a4-70102").page_type == "detail"
+
+
 def test_facts_and_photos_outweigh_an_address() -> None:
     found = read(page(f'{FACTS}<div class="gallery">{SLIDES}</div>'), "/reviews/2016-honda-accord")
     assert found.page_type == "detail"

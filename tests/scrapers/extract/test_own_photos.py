@@ -21,7 +21,7 @@ def test_videos_and_salesmen_are_no_photos() -> None:
 
 
 @pytest.mark.parametrize(
-    "attribute", ['data-video="false"', 'data-caption="See https://youtube.com/oak"', "data-video"]
+    "attribute", ['data-video="false"', 'data-video="none"', 'data-caption="See https://youtube.com/oak"', "data-video"]
 )
 def test_photos_that_only_mention_videos(attribute: str) -> None:
     photos = "".join(f'<a href="/p/{n}.jpg" {attribute}><img src="/p/t{n}.jpg"></a>' for n in range(1, 5))

@@ -113,7 +113,7 @@ def test_a_main_list_in_a_wrapper_named_for_its_sidebar() -> None:
 STATE = [{"title": f"{name} {year}", "price": 15900, "year": year, "path": f"/cars/{n}"} for n, name, year in CARS]
 
 
-@pytest.mark.parametrize("key", ["featured", "recentlyViewed", "similar_vehicles", "vetrina"])
+@pytest.mark.parametrize("key", ["recentlyViewed", "similar_vehicles", "vehiculosSimilares"])
 def test_vehicles_in_state_that_are_not_of_the_list(key: str) -> None:
     others = [{"title": "Fiat 500 2020", "price": 9900, "year": 2020, "path": "/cars/7001"}]
     state = json.dumps({"vehicles": STATE, key: others})
@@ -121,9 +121,21 @@ def test_vehicles_in_state_that_are_not_of_the_list(key: str) -> None:
     assert list(page.detail_urls) == OWN
 
 
-def test_a_list_of_featured_vehicles_alone() -> None:
-    page = read(f'<script type="application/json">{json.dumps({"featuredVehicles": STATE})}</script>')
+@pytest.mark.parametrize("parts", [{"featuredVehicles": STATE}, {"featured": STATE[:1], "inventory": STATE[1:]}])
+def test_featured_vehicles_in_state_are_the_dealers_own(parts: object) -> None:
+    page = read(f'<script type="application/json">{json.dumps(parts)}</script>')
     assert list(page.detail_urls) == OWN
+
+
+@pytest.mark.parametrize(
+    "between",
+    ["You may qualify for 0% finance", "98% of our customers recommend us", "Looking for something similar? Sign up",
+     "Recommended | Price | Mileage", "More vehicles in stock", "Just arrived"],
+)  # fmt: skip
+def test_what_stands_between_rows_of_the_stock(between: str) -> None:
+    rows = [BOXES.format(n=n, name=name, year=year) for n, name, year in CARS]
+    body = f'<div class="row">{rows[0]}{rows[1]}</div><div>{between}</div><div class="row">{rows[2]}{rows[3]}</div>'
+    assert list(read(body).detail_urls) == OWN
 
 
 def test_one_vehicle_that_the_visitor_saw_before() -> None:
