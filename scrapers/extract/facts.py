@@ -27,8 +27,7 @@ _STOCK_LABEL = re.compile(
     # A line of its own, and the number on the next one.
     r"(?<![^\n])(?:r[eé]f[eé]rence|riferimento|rif\.?|c[óo]digo|clave|κωδικός|voertuignummer|objectnummer|объявление|"
     r"管理番号|매물번호|รหัสรถ|מספר מלאי|رقم الإعلان)(?=\W{0,3}\n)|"
-    r"stock(?=\s*\n))\s*[:#]*\s*(?!(?:19|20)\d\d\s)"
-    r"(?P<number>#?[A-Z0-9][A-Z0-9\-_/.]{1,19})(?![\w])",
+    r"stock(?=\s*\n))\s*[:#]*\s*(?!(?:19|20)\d\d\s)(?P<number>#?[A-Z0-9][A-Z0-9\-_/.]{1,19})(?![\w])",
     re.IGNORECASE,
 )
 

@@ -45,9 +45,8 @@ _NEXT = re.compile(
 _FEW = 6  # vehicles that a page of another kind may lead to
 _SHELL_TEXT = 1_500  # characters that a reader sees; a page with more was not left to scripts
 _FROM = re.compile(r"\b(?:starting (?:at|from|msrp)|starts at|msrp from)\W{0,5}[$£€]\s?\d", re.IGNORECASE)
-_OF_A_DATABASE = re.compile(
-    r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}|[0-9a-f]{24,}", re.IGNORECASE
-)  # no stock number
+# A number that no dealer gave.
+_OF_A_DATABASE = re.compile(r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}|[0-9a-f]{24,}", re.IGNORECASE)
 _RATE = 1_000  # a price below that JSON has and the page does not show may be a monthly rate
 
 
@@ -129,15 +128,17 @@ def _below_linked(records: Sequence[Record], urls: Sequence[str]) -> dict[str, t
 
     None where no card has any of them: they are of an API.
     """
-    addresses = [(record, (record.address or "").strip("/")) for record in records]
-    bases = {
-        url.rstrip("/")[: -len(tail)]
-        for url in urls
-        for _, tail in addresses
-        if tail and url.rstrip("/").endswith(f"/{tail}")
-    }
-    base = bases.pop() if len(bases) == 1 else None
-    placed = ((f"{base}{record.address.lstrip('/')}", record) for record, _ in addresses if base and record.address)
+    addressed = [(record.address.lstrip("/"), record) for record in records if record.address]
+    known = {address.rstrip("/") for address, _ in addressed} - {""}
+    bases: set[str] = set()
+    for url in urls:
+        whole = url.rstrip("/")
+        ends = [found.end() for found in re.finditer("/", whole)]
+        bases.update(whole[:end] for end in ends if whole[end:] in known)
+    if len(bases) != 1:
+        return {}
+    (base,) = bases
+    placed = ((base + address, record) for address, record in addressed)
     return {page_key(url): (url, replace(record.identity, page_url=url)) for url, record in placed}
 
 
@@ -153,9 +154,8 @@ def _evidence(reading: Reading, details: dict[str, VehicleIdentity]) -> Evidence
     known = (facts.vin or facts.serial, facts.stock, facts.price, facts.mileage)
     told = reading.told
     has_range = told is not None and told.is_model and facts.price in (None, told.price)
-    starts = bool(_FROM.search(reading.own_text))
     is_numbered = any(one is not None for one in (*known[:2], facts.mileage))
-    is_of_model = (starts or has_range) and not is_numbered
+    is_of_model = not is_numbered and (has_range or bool(_FROM.search(reading.own_text)))
     return Evidence(
         is_named=reading.is_named,
         is_described=reading.told is not None and reading.told.is_vehicle and not (has_range and is_of_model),

@@ -60,7 +60,7 @@ def looks_like_vehicle_page(url: str) -> int:
 
 def vehicle_links(root: HtmlElement, base_url: str) -> list[str]:
     """Links of the same site that look like single vehicles' pages, by their address or by the card around them."""
-    found: dict[str, tuple[HtmlElement, str]] = {}
+    found: dict[str, str] = {}
     for link, url in _links(root, base_url):
         if is_facet(url, base_url) or is_no_vehicle(url):
             continue

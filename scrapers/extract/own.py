@@ -114,7 +114,7 @@ def _trusted(
     trusted += [
         one
         for one in others
-        if one not in trusted and one.is_of_a_side and one.place[:-1] in beside and not one.names & foreign
+        if one.place[:-1] in beside and one.is_of_a_side and not one.names & foreign and one not in trusted
     ]
     if not trusted and not shown:
         free = [one for one in others if len(one.names) > _FEW and not one.names & foreign]

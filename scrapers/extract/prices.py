@@ -46,8 +46,7 @@ _RATE = re.compile(
 _NO_PRICE_BEFORE = re.compile(
     r"(?:\b(?:over|under|off|was|down|fee|tax)|per month|monthly|payment|deposit|save|saving|discount|rrp|msrp|"
     r"starting|insurance|credit|rebate|balance|from only|rate|anzahlung|acompte|shipping|delivery|reduced by|"
-    r"instead of|value of|worth|up to|retail|rata(?: od)?|cuota|mensualidad|"
-    r"средняя(?: цена)?|average(?: price)?|"
+    r"instead of|value of|worth|up to|retail|rata(?: od)?|cuota|mensualidad|средняя(?: цена)?|average(?: price)?|"
     r"market(?: price)?|"
     r"neupreis|listenpreis|uvp|nypris|nieuwprijs|adviesprijs|catalogusprijs|"
     r"月々|月額)\W*(?:of|from|by)?\W*$",

@@ -22,22 +22,26 @@ def made(body: str, photos: list[str], head: str = "") -> Made:
     return Made(PATH, whole(TITLE, WORDS + body, head), photos, TITLE, PRICE)
 
 
-def nuxt_3_payload() -> Made:
-    """A flat list in which objects and lists hold places; beside the vehicle, others of the site."""
-    photos = several(f"{CDN}/n3/88213/{{}}.jpg")
-    flat: list[Any] = []
+def placing(flat: list[Any], *, are_keys_placed: bool = False) -> Callable[[object], int]:
+    """What puts a value into a flat list, whose objects and lists hold places in it, and answers its place."""
 
     def place(value: object) -> int:
         at = len(flat)
         flat.append(None)
         if isinstance(value, dict):
-            flat[at] = {key: place(child) for key, child in value.items()}
-        elif isinstance(value, list):
-            flat[at] = [place(child) for child in value]
+            flat[at] = {f"_{place(key)}" if are_keys_placed else key: place(child) for key, child in value.items()}
         else:
-            flat[at] = value
+            flat[at] = [place(child) for child in value] if isinstance(value, list) else value
         return at
 
+    return place
+
+
+def nuxt_3_payload() -> Made:
+    """A flat list in which objects and lists hold places; beside the vehicle, others of the site."""
+    photos = several(f"{CDN}/n3/88213/{{}}.jpg")
+    flat: list[Any] = []
+    place = placing(flat)
     related = {"id": 9, "price": 9950, "images": [{"url": f"{CDN}/n3/9/1.jpg"}, {"url": f"{CDN}/n3/9/2.jpg"}]}
     vehicle = {"id": 88213, "brand": "Volvo", "price": PRICE, "images": [{"url": one, "alt": None} for one in photos]}
     flat.append(["ShallowReactive", 1])
@@ -58,15 +62,7 @@ def react_router_stream() -> Made:
     """Rows of one flat list, in scripts behind the page's end; similar vehicles come in a row of their own."""
     photos = several(f"{CDN}/rr/{{}}/public")
     flat: list[Any] = []
-
-    def place(value: object) -> int:
-        at = len(flat)
-        flat.append(None)
-        if isinstance(value, dict):
-            flat[at] = {f"_{place(key)}": place(child) for key, child in value.items()}
-        else:
-            flat[at] = [place(child) for child in value] if isinstance(value, list) else value
-        return at
+    place = placing(flat, are_keys_placed=True)
 
     def rows(start: int) -> str:
         return json.dumps(json.dumps(flat[start:]) + "\n")

@@ -63,6 +63,12 @@ PAGES = {
     "cards under headings": "<h2>Similar</h2>" * 500
     + "".join(f'<div><a href="/used/2019-car-{n}"><img src="/p/{n}.jpg"></a> £{n}</div>' for n in range(5_000)),
     "a path of one word": f'<a href="/{"ankauf-" * 8_000}!">x</a>',
+    "addresses that no card has": "".join(
+        f'<div><a href="/used/2019-car-{n}"><img src="/p/{n}.jpg"></a> £{n}</div>' for n in range(3_000)
+    )
+    + '<script type="application/json">'
+    + json.dumps([{"title": "Audi", "price": 9000, "year": 2019, "url": f"x/{n}"} for n in range(6_000)])
+    + "</script>",
     "endings": "".join(f'<a href="/{".jpg" * 5_000}!{n}">x</a>' for n in range(5)),
     "empty elements before cards": "<div>"
     + ("<i></i>" * 2_000 + "</div><div>") * 8
